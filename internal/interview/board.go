@@ -1,0 +1,142 @@
+package interview
+
+// Read models: what one screen needs, loaded by one query, in the words of this package.
+
+// Sort is an order of the candidates tab.
+type Sort string
+
+const (
+	SortActivity Sort = "activity" // newest first
+	SortName     Sort = "name"
+	SortDeadline Sort = "deadline" // soonest first
+)
+
+// CandidateFilter is what the URL of the candidates tab says.
+type CandidateFilter struct {
+	PositionID string
+	Status     Status // empty: all that are not deleted
+	Query      string // part of a name or email
+	Sort       Sort   // empty: SortActivity
+	Cursor     Cursor // empty: the first page
+	Limit      int    // 0: 50
+}
+
+// Cursor points behind (or, Back, before) a row of a list: the row's sort value and id, opaque to everyone but the store.
+type Cursor string
+
+// CandidateRow is one line of the candidates tab: a candidate's live interview (or a deleted one, on that tab).
+type CandidateRow struct {
+	Facts
+	InterviewID string
+	CandidateID string
+	PositionID  string
+	Token       string
+	Name        string
+	Email       string
+	Phone       string
+	Revision    int64
+	CreatedAt   Moment
+	ActivityAt  Moment
+	Earlier     int // earlier interviews of this candidate in the position
+}
+
+// CandidateBoard is the candidates tab.
+type CandidateBoard struct {
+	Position  Position
+	Questions int
+	Filter    CandidateFilter
+	Counts    Counts
+	Rows      []CandidateRow
+	Next      Cursor // of the following page; empty: none
+	Prev      Cursor // of the page before; empty: none
+}
+
+// Counts is the number of interviews per status.
+type Counts map[Status]int
+
+// All counts what is not deleted.
+func (c Counts) All() int {
+	n := 0
+	for s, k := range c {
+		if s != StatusDeleted {
+			n += k
+		}
+	}
+	return n
+}
+
+// PositionRow is one line of the list of positions.
+type PositionRow struct {
+	Position
+	Questions int
+	Counts    Counts
+}
+
+// InterviewPage is one interview with everything that its screen shows.
+type InterviewPage struct {
+	Interview Interview
+	Candidate Candidate
+	Position  Position
+	Events    []Event     // newest first
+	Letters   []Letter    // newest first
+	Earlier   []Interview // earlier interviews of the candidate, newest first, without questions and takes
+}
+
+// Room is what the candidate's pages need.
+type Room struct {
+	Interview Interview
+	Candidate Candidate
+	Position  Position
+	Company   string
+	Retired   bool // the link's token was replaced by a newer one
+}
+
+// LetterState is how far a letter got.
+type LetterState string
+
+const (
+	LetterQueued    LetterState = "queued"
+	LetterSent      LetterState = "sent"
+	LetterKept      LetterState = "kept" // no mail server is set up: it stays in the outbox to be read there
+	LetterFailed    LetterState = "failed"
+	LetterCancelled LetterState = "cancelled" // undone before it left
+)
+
+// LetterKind says why a letter was written.
+type LetterKind string
+
+const (
+	LetterInvitation LetterKind = "invitation"
+	LetterReminder   LetterKind = "reminder" // the same link again
+	LetterRedo       LetterKind = "redo"
+	LetterReinvite   LetterKind = "reinvite"
+)
+
+// Letter is an email to a candidate.
+type Letter struct {
+	ID          string
+	InterviewID string
+	PositionID  string
+	Kind        LetterKind
+	ToName      string
+	ToEmail     string
+	Subject     string
+	Body        string // plain text
+	State       LetterState
+	Error       string
+	CreatedAt   Moment
+	SendAfter   Moment // held until then, so that Undo can stop it
+	SentAt      Moment
+}
+
+// OutboxPage is a page of letters, newest first.
+type OutboxPage struct {
+	Letters    []Letter
+	Next, Prev Cursor
+}
+
+// Member is a user with whether they belong to the position in question.
+type Member struct {
+	User
+	In bool
+}

@@ -1,0 +1,106 @@
+package interview
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// ErrNotFound is returned for whatever does not exist or is not the asker's to see.
+var ErrNotFound = errors.New("not found")
+
+// ErrForbidden is returned when the asker may see a thing but not do this to it.
+var ErrForbidden = errors.New("your role does not allow this")
+
+// ErrOutdated is returned when somebody else changed what the asker was editing.
+var ErrOutdated = errors.New("somebody changed this meanwhile: reload to see it, then make your change again")
+
+// Refusal says that a rule forbids a verb in the present state, and what to do instead.
+type Refusal struct {
+	Verb    Verb
+	Because Reason
+}
+
+// Error is a full sentence for people: what is in the way and what to do.
+func (r *Refusal) Error() string { return string(r.Because) }
+
+// Is lets errors.Is(err, interview.ReasonExpired) work.
+func (r *Refusal) Is(target error) bool { return target == r.Because }
+
+func refuse(v Verb, because Reason) error { return &Refusal{v, because} }
+
+// Reason is why a verb is refused: one sentence that ends in what to do instead.
+type Reason string
+
+func (r Reason) Error() string { return string(r) }
+
+// The reasons. They are shown to people as they stand.
+const (
+	ReasonDeleted       Reason = "This interview is in the bin. Restore it first."
+	ReasonNotDeleted    Reason = "This interview is not in the bin, so there is nothing to restore."
+	ReasonReplaced      Reason = "The candidate was invited again, so this interview stays in the history. Work with the newer one."
+	ReasonDiscarded     Reason = "This candidate is discarded. Restore the candidate first."
+	ReasonNotDiscarded  Reason = "This candidate is not discarded, so there is nothing to restore."
+	ReasonCompleted     Reason = "This interview is completed. Delete answers to let the candidate record again over the same link."
+	ReasonNotCompleted  Reason = "This interview is not completed yet. Wait until the candidate has submitted."
+	ReasonNotStarted    Reason = "The candidate has not started. Send the link again instead."
+	ReasonExpired       Reason = "The deadline has passed. Set a new deadline in the same step."
+	ReasonDiscardFirst  Reason = "A completed interview cannot be deleted at once. Discard it first, then delete it."
+	ReasonNoAnswer      Reason = "One of these questions has no answer to delete. Reload to see what is recorded."
+	ReasonNothingBinned Reason = "There are no deleted answers for this question that could come back."
+	ReasonNewerTake     Reason = "The candidate has recorded a newer take for this question. Delete that one first."
+	ReasonShortlisted   Reason = "This candidate is already shortlisted."
+	ReasonNotShort      Reason = "This candidate is not shortlisted."
+	ReasonClosed        Reason = "This position is closed. Open it again to invite candidates."
+	ReasonOpen          Reason = "This position is open already."
+	ReasonNoQuestions   Reason = "This position has no questions yet. Add one before you invite candidates."
+	ReasonErased        Reason = "This candidate was erased."
+	ReasonConsent       Reason = "Please read and accept the privacy notice first."
+	ReasonQuestionShut  Reason = "This question is not open for recording."
+	ReasonNoTakesLeft   Reason = "There are no takes left for this question. Your last take is kept."
+	ReasonTooManyTakes  Reason = "This question was begun very often. Write to the contact on this page and ask for help."
+	ReasonTakeGone      Reason = "This take was ended because a newer one was begun. Reload the page to go on."
+	ReasonMissing       Reason = "Some questions have no answer yet. Record them before you submit."
+	ReasonLinkClosed    Reason = "This link is closed."
+	ReasonTooLate       Reason = "The deadline has passed, so nothing more can be recorded."
+)
+
+// Invalid lists what is wrong with what a person typed, by field name. The sentences are shown beside the fields.
+type Invalid map[string]string
+
+func (e Invalid) Error() string {
+	parts := make([]string, 0, len(e))
+	for field, text := range e {
+		parts = append(parts, field+": "+text)
+	}
+	sort.Strings(parts)
+	return strings.Join(parts, "; ")
+}
+
+// OrNil is the error to return after a check: nil when no field was faulted.
+func (e Invalid) OrNil() error {
+	if len(e) == 0 {
+		return nil
+	}
+	return e
+}
+
+// Stale says that somebody changed the interview after the asker last saw it.
+type Stale struct {
+	InterviewID string
+	Seen, Now   int64 // revisions
+	Last        Event // what happened meanwhile: who, what, when
+}
+
+func (e *Stale) Error() string {
+	return fmt.Sprintf("changed meanwhile: revision %d, seen %d", e.Now, e.Seen)
+}
+
+// Duplicate says that the email already has a live interview in the position.
+type Duplicate struct {
+	InterviewID string
+	Name, Email string
+}
+
+func (e *Duplicate) Error() string { return e.Email + " is already invited to this position" }

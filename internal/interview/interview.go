@@ -1,0 +1,135 @@
+package interview
+
+import "slices"
+
+// Interview is one go of a candidate at a position, with its own question list, link and takes. It is loaded, changed
+// by one verb and saved as a whole. Every verb of a recruiter or candidate that changes it raises Revision by one.
+type Interview struct {
+	ID          string
+	PositionID  string
+	CandidateID string
+	Token       string // of the link that works now
+
+	Facts
+	PriorVerdict Verdict // what Discard replaced, so that Restore puts it back
+	Revision     int64   // verbs so far; a recruiter's change carries the one it was made from
+	Sequence     int64   // events so far
+
+	CreatedAt      Moment
+	StartedAt      Moment
+	ConsentVersion string // of the privacy notice that was accepted at StartedAt
+	RedoMessage    string // what the recruiter wrote to the candidate when asking for new takes
+	ActivityAt     Moment // last thing that happened, for the list's order
+
+	Questions []Question // fixed when invited; Ord is the place in this interview
+	Takes     []Take     // oldest first, deleted ones included
+}
+
+// Question finds a question of this interview.
+func (iv *Interview) Question(id string) (Question, bool) {
+	i := slices.IndexFunc(iv.Questions, func(q Question) bool { return q.ID == id })
+	if i < 0 {
+		return Question{}, false
+	}
+	return iv.Questions[i], true
+}
+
+// Take finds a take, deleted ones included.
+func (iv *Interview) Take(id string) (*Take, bool) {
+	i := slices.IndexFunc(iv.Takes, func(t Take) bool { return t.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &iv.Takes[i], true
+}
+
+// Answer is the current take of a question: the newest sealed one that is not deleted.
+func (iv *Interview) Answer(question string) (*Take, bool) {
+	for i := len(iv.Takes) - 1; i >= 0; i-- {
+		if t := &iv.Takes[i]; t.QuestionID == question && t.Kept() {
+			return t, true
+		}
+	}
+	return nil, false
+}
+
+// Interrupted is a take that was begun for the question and never sealed, newer than its answer; the candidate may keep
+// what was saved of it.
+func (iv *Interview) Interrupted(question string) (*Take, bool) {
+	for i := len(iv.Takes) - 1; i >= 0; i-- {
+		t := &iv.Takes[i]
+		if t.QuestionID != question || t.DeletedAt != 0 {
+			continue
+		}
+		return t, t.State == TakeRecording
+	}
+	return nil, false
+}
+
+// TakesUsed counts the attempts that the candidate has used for a question since it was last opened. Failed takes do not count.
+func (iv *Interview) TakesUsed(question string) int {
+	n := 0
+	for _, t := range iv.Takes {
+		if t.QuestionID == question && t.Kept() && !t.Failed {
+			n++
+		}
+	}
+	return n
+}
+
+// Missing lists the questions that have no answer, in order.
+func (iv *Interview) Missing() []Question {
+	var missing []Question
+	for _, q := range iv.Questions {
+		if _, ok := iv.Answer(q.ID); !ok {
+			missing = append(missing, q)
+		}
+	}
+	return missing
+}
+
+// Reopened reports whether the question is one of those that a redo asks for.
+func (iv *Interview) Reopened(question string) bool {
+	if iv.RedoAt == 0 {
+		return false
+	}
+	return slices.ContainsFunc(iv.Takes, func(t Take) bool {
+		return t.QuestionID == question && t.DeletedAt >= iv.RedoAt
+	})
+}
+
+// CanRecord says whether a new take may begin for the question, and if not, why. It looks at the question only; whether
+// the link is open at all is Door's to say.
+func (iv *Interview) CanRecord(question string) error {
+	q, ok := iv.Question(question)
+	if !ok {
+		return ErrNotFound
+	}
+	_, answered := iv.Answer(question)
+	switch {
+	case answered && iv.RedoAt != 0 && !iv.Reopened(question):
+		return refuse(VerbBeginTake, ReasonQuestionShut)
+	case q.Takes > 0 && iv.TakesUsed(question) >= q.Takes:
+		return refuse(VerbBeginTake, ReasonNoTakesLeft)
+	}
+	return nil
+}
+
+// marks computes Facts.Marks.
+func (iv *Interview) marks() string {
+	marks := make([]byte, len(iv.Questions))
+	for i, q := range iv.Questions {
+		t, ok := iv.Answer(q.ID)
+		switch {
+		case ok && t.Problem != "":
+			marks[i] = byte(MarkProblem)
+		case ok:
+			marks[i] = byte(MarkRecorded)
+		case slices.ContainsFunc(iv.Takes, func(t Take) bool { return t.QuestionID == q.ID && t.DeletedAt != 0 }):
+			marks[i] = byte(MarkDeleted)
+		default:
+			marks[i] = byte(MarkOpen)
+		}
+	}
+	return string(marks)
+}

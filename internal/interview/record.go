@@ -1,0 +1,181 @@
+package interview
+
+import "time"
+
+const day = 24 * time.Hour
+
+// Grace is how long after the deadline a take that was begun in time may still be saved and a whole interview be
+// submitted: whoever records until the last minute must not lose the answer to a slow upload.
+const Grace = 15 * time.Minute
+
+// NoticeVersion names the privacy notice that the room shows; consent is recorded with it.
+const NoticeVersion = "2026-11"
+
+// Open notes the first real interaction with the link's page. It changes no state and raises no revision; it reports
+// whether this was the first time.
+func (iv *Interview) Open(now Moment) bool {
+	if iv.OpenedAt != 0 || iv.Door(now) != DoorOpen {
+		return false
+	}
+	iv.OpenedAt = now
+	iv.touched(now)
+	return true
+}
+
+// Start records the consent, once, and lets the candidate record. Starting twice is once.
+func (iv *Interview) Start(now Moment, consent string) error {
+	if err := iv.inside(VerbStart, now); err != nil {
+		return err
+	}
+	if iv.State == StateStarted {
+		return nil
+	}
+	if consent != NoticeVersion {
+		return refuse(VerbStart, ReasonConsent)
+	}
+	if iv.OpenedAt == 0 {
+		iv.OpenedAt = now
+	}
+	iv.State, iv.StartedAt, iv.ConsentVersion = StateStarted, now, consent
+	iv.changed(now)
+	return nil
+}
+
+// BeginTake opens a new take for a question. One that was begun before and never saved is given up: the newest device
+// or page takes over.
+func (iv *Interview) BeginTake(now Moment, id, question string) error {
+	if err := iv.inside(VerbBeginTake, now); err != nil {
+		return err
+	}
+	if iv.State != StateStarted {
+		return refuse(VerbBeginTake, ReasonConsent)
+	}
+	if err := iv.CanRecord(question); err != nil {
+		return err
+	}
+	number := 1
+	for i := range iv.Takes {
+		t := &iv.Takes[i]
+		if t.QuestionID != question {
+			continue
+		}
+		number++
+		if t.State == TakeRecording {
+			t.State = TakeAbandoned
+		}
+	}
+	if number > MaxTakes {
+		return refuse(VerbBeginTake, ReasonTooManyTakes)
+	}
+	iv.Takes = append(iv.Takes, Take{ID: id, QuestionID: question, Number: number, State: TakeRecording, BegunAt: now})
+	iv.touched(now)
+	return nil
+}
+
+// Recording is what is known of a take's bytes once they are whole.
+type Recording struct {
+	Bytes     int64
+	SHA256    string
+	Container string
+	Length    time.Duration // as the browser measured it
+	Failed    bool          // a technical failure ended it; it uses up no attempt
+}
+
+// SealTake makes a whole recording the answer to its question. Sealing twice is once. An interrupted take is kept in the
+// same way, with what was saved of it.
+func (iv *Interview) SealTake(now Moment, id string, rec Recording) error {
+	t, ok := iv.Take(id)
+	if !ok {
+		return ErrNotFound
+	}
+	if t.State == TakeSealed && t.DeletedAt == 0 {
+		return nil
+	}
+	if err := t.mayReceive(&iv.Facts, now); err != nil {
+		return err
+	}
+	t.State, t.SealedAt, t.Media = TakeSealed, now, MediaPending
+	t.Bytes, t.SHA256, t.Container, t.Length, t.Failed = rec.Bytes, rec.SHA256, rec.Container, rec.Length, rec.Failed
+	iv.changed(now)
+	return nil
+}
+
+// Submit completes the interview when nothing is missing. Submitting twice is once.
+func (iv *Interview) Submit(now Moment) error {
+	switch {
+	case iv.Deleted() || iv.Discarded():
+		return refuse(VerbSubmit, ReasonLinkClosed)
+	case iv.State == StateCompleted:
+		return nil
+	case now >= iv.Deadline.Add(Grace):
+		return refuse(VerbSubmit, ReasonTooLate)
+	case iv.State != StateStarted:
+		return refuse(VerbSubmit, ReasonConsent)
+	case len(iv.Missing()) > 0:
+		return refuse(VerbSubmit, ReasonMissing)
+	}
+	iv.State, iv.CompletedAt, iv.RedoAt, iv.RedoMessage = StateCompleted, now, 0, ""
+	iv.changed(now)
+	return nil
+}
+
+// inside guards what a candidate may do only while the link is open.
+func (iv *Interview) inside(v Verb, now Moment) error {
+	switch iv.Door(now) {
+	case DoorOpen:
+		return nil
+	case DoorExpired:
+		return refuse(v, ReasonTooLate)
+	}
+	return refuse(v, ReasonLinkClosed)
+}
+
+// LetterOutcome notes what became of the newest letter; why is empty when it arrived.
+func (iv *Interview) LetterOutcome(why string) { iv.LetterError = why }
+
+// MediaDone notes what the media work found out about a sealed take.
+func (iv *Interview) MediaDone(id string, found Media) error {
+	t, ok := iv.Take(id)
+	if !ok {
+		return ErrNotFound
+	}
+	t.Media, t.Poster, t.Problem = found.State, found.Poster, found.Problem
+	if found.Length > 0 {
+		t.Length = found.Length
+	}
+	iv.Marks = iv.marks()
+	return nil
+}
+
+// Media is what the media work found out about a take.
+type Media struct {
+	State   MediaState
+	Poster  bool
+	Problem Problem
+	Length  time.Duration // 0: not measured
+}
+
+// TakeOwner is a take with what decides who may send, seal or watch it.
+type TakeOwner struct {
+	Take        Take
+	Facts       Facts
+	InterviewID string
+	PositionID  string
+	Token       string
+}
+
+// MayReceive says whether bytes of the take are still accepted: it is being recorded and the link is open, or has been
+// until a moment ago.
+func (o *TakeOwner) MayReceive(now Moment) error { return o.Take.mayReceive(&o.Facts, now) }
+
+func (t *Take) mayReceive(f *Facts, now Moment) error {
+	switch {
+	case f.Deleted() || f.Discarded() || f.State == StateCompleted:
+		return refuse(VerbSealTake, ReasonLinkClosed)
+	case now >= f.Deadline.Add(Grace):
+		return refuse(VerbSealTake, ReasonTooLate)
+	case t.State != TakeRecording || t.DeletedAt != 0:
+		return refuse(VerbSealTake, ReasonTakeGone)
+	}
+	return nil
+}

@@ -1,0 +1,326 @@
+package interview
+
+import "slices"
+
+// Verb names what a person wants done; refusals carry it.
+type Verb string
+
+const (
+	VerbInvite         Verb = "invite"
+	VerbResend         Verb = "resend"
+	VerbDeleteAnswers  Verb = "delete answers"
+	VerbRestoreAnswers Verb = "restore answers"
+	VerbExtend         Verb = "extend"
+	VerbDiscard        Verb = "discard"
+	VerbUndiscard      Verb = "restore candidate"
+	VerbShortlist      Verb = "shortlist"
+	VerbUnshortlist    Verb = "take off the shortlist"
+	VerbDelete         Verb = "delete"
+	VerbUndelete       Verb = "restore interview"
+	VerbReinvite       Verb = "re-invite"
+	VerbRotateLink     Verb = "rotate link"
+	VerbErase          Verb = "erase"
+	VerbOpen           Verb = "open"
+	VerbStart          Verb = "start"
+	VerbBeginTake      Verb = "begin a take"
+	VerbSealTake       Verb = "save a take"
+	VerbSubmit         Verb = "submit"
+	VerbOpenPosition   Verb = "open position"
+	VerbClosePosition  Verb = "close position"
+)
+
+// Invitation is what Invite needs beside the position and the person.
+type Invitation struct {
+	ID, Token string // of the new interview
+	Deadline  Moment // 0: the position's own number of days from now
+}
+
+// Invite makes the candidate's interview with the position's questions as they stand now.
+func Invite(now Moment, p Position, questions []Question, c Candidate, in Invitation) (Interview, error) {
+	switch {
+	case !p.Open:
+		return Interview{}, refuse(VerbInvite, ReasonClosed)
+	case len(questions) == 0:
+		return Interview{}, refuse(VerbInvite, ReasonNoQuestions)
+	case c.ErasedAt != 0:
+		return Interview{}, refuse(VerbInvite, ReasonErased)
+	}
+	deadline := in.Deadline
+	if deadline == 0 {
+		deadline = p.Deadline(now)
+	}
+	if err := checkDeadline(now, deadline); err != nil {
+		return Interview{}, err
+	}
+	list := slices.Clone(questions)
+	for i := range list {
+		list[i].Ord = i + 1
+	}
+	iv := Interview{
+		ID: in.ID, PositionID: p.ID, CandidateID: c.ID, Token: in.Token,
+		Facts:     Facts{State: StateInvited, Verdict: Undecided, Deadline: deadline},
+		CreatedAt: now, Questions: list,
+	}
+	iv.changed(now)
+	return iv, nil
+}
+
+// Resend allows the same link to be sent again. A new deadline may come with it and must when the old one has passed.
+func (iv *Interview) Resend(now, deadline Moment) error {
+	if err := iv.May(VerbResend, now); err != nil {
+		return err
+	}
+	if deadline == 0 && iv.Expired(now) {
+		return refuse(VerbResend, ReasonExpired)
+	}
+	if err := iv.setDeadline(now, deadline); err != nil {
+		return err
+	}
+	iv.LetterError = ""
+	iv.changed(now)
+	return nil
+}
+
+// AnswersToDelete says which questions reopen and what comes with it.
+type AnswersToDelete struct {
+	Questions []string // ids
+	Deadline  Moment   // 0: keep, unless it has passed
+	Message   string   // to the candidate; may be empty
+}
+
+// DeleteAnswers puts the takes of the questions into the bin and opens just those questions again on the same link.
+// Attempts for them start again.
+func (iv *Interview) DeleteAnswers(now Moment, in AnswersToDelete) error {
+	if err := iv.May(VerbDeleteAnswers, now); err != nil {
+		return err
+	}
+	bad := Invalid{}
+	if len(in.Questions) == 0 {
+		bad["questions"] = "Tick at least one question."
+	}
+	bad.text("message", in.Message, 0, MaxMessage)
+	if err := bad.OrNil(); err != nil {
+		return err
+	}
+	for _, id := range in.Questions {
+		if _, ok := iv.Question(id); !ok {
+			return ErrNotFound
+		}
+		if _, ok := iv.Answer(id); !ok {
+			return refuse(VerbDeleteAnswers, ReasonNoAnswer)
+		}
+	}
+	// A question must not be reopened behind a link that is shut.
+	if in.Deadline == 0 && now >= iv.Deadline {
+		return refuse(VerbDeleteAnswers, ReasonExpired)
+	}
+	if err := iv.setDeadline(now, in.Deadline); err != nil {
+		return err
+	}
+	for i := range iv.Takes {
+		if t := &iv.Takes[i]; t.DeletedAt == 0 && slices.Contains(in.Questions, t.QuestionID) {
+			t.DeletedAt = now
+		}
+	}
+	if iv.State == StateCompleted {
+		iv.State, iv.RedoAt = StateStarted, now
+	}
+	iv.RedoMessage = in.Message
+	iv.changed(now)
+	return nil
+}
+
+// RestoreAnswers brings the takes that were last deleted for the questions back. If nothing is missing then and the
+// interview had been submitted, it is completed again.
+func (iv *Interview) RestoreAnswers(now Moment, questions []string) error {
+	if err := iv.May(VerbRestoreAnswers, now); err != nil {
+		return err
+	}
+	if len(questions) == 0 {
+		return Invalid{"questions": "Tick at least one question."}
+	}
+	for _, id := range questions {
+		if _, ok := iv.Question(id); !ok {
+			return ErrNotFound
+		}
+		if _, ok := iv.Answer(id); ok {
+			return refuse(VerbRestoreAnswers, ReasonNewerTake)
+		}
+		if iv.lastDeletion(id) == 0 {
+			return refuse(VerbRestoreAnswers, ReasonNothingBinned)
+		}
+	}
+	for _, id := range questions {
+		last := iv.lastDeletion(id)
+		for i := range iv.Takes {
+			if t := &iv.Takes[i]; t.QuestionID == id && t.DeletedAt == last {
+				t.DeletedAt = 0
+			}
+		}
+	}
+	if iv.CompletedAt != 0 && len(iv.Missing()) == 0 {
+		iv.State, iv.RedoAt, iv.RedoMessage = StateCompleted, 0, ""
+	}
+	iv.changed(now)
+	return nil
+}
+
+// lastDeletion is when a sealed take of the question went to the bin last; 0: never.
+func (iv *Interview) lastDeletion(question string) Moment {
+	var last Moment
+	for _, t := range iv.Takes {
+		if t.QuestionID == question && t.State == TakeSealed && t.DeletedAt > last {
+			last = t.DeletedAt
+		}
+	}
+	return last
+}
+
+// Extend sets a new deadline; also for an interview whose deadline has passed.
+func (iv *Interview) Extend(now, deadline Moment) error {
+	if err := iv.May(VerbExtend, now); err != nil {
+		return err
+	}
+	if deadline == 0 {
+		return Invalid{"deadline": "Choose the new deadline."}
+	}
+	if err := iv.setDeadline(now, deadline); err != nil {
+		return err
+	}
+	iv.changed(now)
+	return nil
+}
+
+// Discard is a verdict only; the link shows a polite closed page until the candidate is restored.
+func (iv *Interview) Discard(now Moment) error {
+	if err := iv.May(VerbDiscard, now); err != nil {
+		return err
+	}
+	iv.PriorVerdict, iv.Verdict = iv.Verdict, Discarded
+	iv.changed(now)
+	return nil
+}
+
+// Undiscard puts the verdict back that Discard replaced.
+func (iv *Interview) Undiscard(now Moment) error {
+	if err := iv.May(VerbUndiscard, now); err != nil {
+		return err
+	}
+	iv.Verdict, iv.PriorVerdict = iv.PriorVerdict, ""
+	iv.changed(now)
+	return nil
+}
+
+// Shortlist is the verdict for a completed interview that goes on.
+func (iv *Interview) Shortlist(now Moment) error {
+	if err := iv.May(VerbShortlist, now); err != nil {
+		return err
+	}
+	iv.Verdict = Shortlisted
+	iv.changed(now)
+	return nil
+}
+
+// Unshortlist makes the verdict undecided again.
+func (iv *Interview) Unshortlist(now Moment) error {
+	if err := iv.May(VerbUnshortlist, now); err != nil {
+		return err
+	}
+	iv.Verdict = Undecided
+	iv.changed(now)
+	return nil
+}
+
+// Delete puts the interview into the bin: the link stops working. A completed one must be discarded first.
+func (iv *Interview) Delete(now Moment) error {
+	if err := iv.May(VerbDelete, now); err != nil {
+		return err
+	}
+	iv.DeletedAt = now
+	iv.changed(now)
+	return nil
+}
+
+// Undelete takes the interview out of the bin; the link works again.
+func (iv *Interview) Undelete(now Moment) error {
+	if err := iv.May(VerbUndelete, now); err != nil {
+		return err
+	}
+	iv.DeletedAt = 0
+	iv.changed(now)
+	return nil
+}
+
+// Reinvite discards a completed interview, deletes it and invites the candidate anew: a new interview, link and letter.
+// The ATS order stays with the old interview; carrying it over is a verb of the order.
+func (iv *Interview) Reinvite(now Moment, p Position, questions []Question, c Candidate, in Invitation) (Interview, error) {
+	if err := iv.May(VerbReinvite, now); err != nil {
+		return Interview{}, err
+	}
+	next, err := Invite(now, p, questions, c, in)
+	if err != nil {
+		return Interview{}, err
+	}
+	if iv.State == StateCompleted && !iv.Discarded() {
+		iv.PriorVerdict, iv.Verdict = iv.Verdict, Discarded
+	}
+	iv.DeletedAt, iv.ReplacedBy = now, next.ID
+	iv.changed(now)
+	return next, nil
+}
+
+// RotateLink gives the interview a new token, for a link that leaked; answers stay.
+func (iv *Interview) RotateLink(now Moment, token string) error {
+	if err := iv.May(VerbRotateLink, now); err != nil {
+		return err
+	}
+	iv.Token = token
+	iv.changed(now)
+	return nil
+}
+
+// Erase empties the person; the interview keeps nothing that tells who it was, and no take.
+func (iv *Interview) Erase(now Moment, c *Candidate) error {
+	if c.ErasedAt != 0 {
+		return refuse(VerbErase, ReasonErased)
+	}
+	*c = Candidate{ID: c.ID, PositionID: c.PositionID, CreatedAt: c.CreatedAt, ErasedAt: now}
+	if !iv.Deleted() {
+		iv.DeletedAt = now
+	}
+	iv.Takes, iv.RedoMessage, iv.LetterError = nil, "", ""
+	iv.changed(now)
+	return nil
+}
+
+func (iv *Interview) setDeadline(now, deadline Moment) error {
+	if deadline == 0 {
+		return nil
+	}
+	if err := checkDeadline(now, deadline); err != nil {
+		return err
+	}
+	iv.Deadline = deadline
+	return nil
+}
+
+func checkDeadline(now, deadline Moment) error {
+	switch {
+	case deadline <= now:
+		return Invalid{"deadline": "Choose a deadline in the future."}
+	case deadline > now.Add(2*MaxDays*day):
+		return Invalid{"deadline": "Choose a deadline within two years."}
+	}
+	return nil
+}
+
+func (iv *Interview) changed(now Moment) {
+	iv.Revision++
+	iv.touched(now)
+}
+
+// touched notes activity that is no verb: no recruiter's change becomes stale by it.
+func (iv *Interview) touched(now Moment) {
+	iv.ActivityAt = now
+	iv.Marks = iv.marks()
+}
