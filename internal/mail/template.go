@@ -1,0 +1,181 @@
+package mail
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Template is a letter with placeholders such as {{candidate}}, as a position keeps it.
+type Template struct{ Subject, Body string }
+
+// Values are what the placeholders stand for. They are plain text.
+type Values struct {
+	Candidate string // name
+	Position  string // title
+	Link      string // the interview's URL
+	Deadline  string // a sentence's worth: date, time and zone
+	Company   string
+	Message   string // the recruiter's own words
+	Questions string // one a line
+}
+
+// Placeholders lists the names that a template may use, in the order to show them.
+func Placeholders() []string {
+	return []string{"candidate", "position", "link", "deadline", "company", "message", "questions"}
+}
+
+func (v Values) named(name string) string {
+	switch name {
+	case "candidate":
+		return v.Candidate
+	case "position":
+		return v.Position
+	case "link":
+		return v.Link
+	case "deadline":
+		return v.Deadline
+	case "company":
+		return v.Company
+	case "message":
+		return v.Message
+	default: // "questions": names are checked before
+		return v.Questions
+	}
+}
+
+// PlaceholderError tells which placeholder of a template is not known, or not closed.
+type PlaceholderError struct {
+	Found string // as it was written
+	Known []string
+}
+
+func (e *PlaceholderError) Error() string {
+	return fmt.Sprintf("%q is not a placeholder; use {{%s}}", e.Found, strings.Join(e.Known, "}}, {{"))
+}
+
+// Refusals of CheckLetter.
+var (
+	ErrNoSubject     = errors.New("the letter needs a subject")
+	ErrLinkInSubject = errors.New("the link belongs into the text, not into the subject, where others can read it")
+	ErrNoLink        = errors.New("the text needs {{link}}: without it the candidate cannot start")
+)
+
+var placeholder = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
+
+// CheckTemplate returns a *PlaceholderError for the first placeholder that is unknown or not closed.
+func CheckTemplate(text string) error {
+	for _, found := range placeholder.FindAllStringSubmatch(text, -1) {
+		if !slices.Contains(Placeholders(), nameIn(found[1])) {
+			return &PlaceholderError{Found: found[0], Known: Placeholders()}
+		}
+	}
+	rest := placeholder.ReplaceAllString(text, "")
+	for _, brace := range []string{"{{", "}}"} {
+		if i := strings.Index(rest, brace); i >= 0 {
+			found, _, _ := strings.Cut(rest[i:], "\n")
+			return &PlaceholderError{Found: firstRunes(found, 30), Known: Placeholders()}
+		}
+	}
+	return nil
+}
+
+// CheckLetter is CheckTemplate for both parts, and sees to it that the candidate gets the link.
+func CheckLetter(t Template) error {
+	if strings.TrimSpace(t.Subject) == "" {
+		return ErrNoSubject
+	}
+	for _, text := range []string{t.Subject, t.Body} {
+		if err := CheckTemplate(text); err != nil {
+			return err
+		}
+	}
+	if uses(t.Subject, "link") {
+		return ErrLinkInSubject
+	}
+	if !uses(t.Body, "link") {
+		return ErrNoLink
+	}
+	return nil
+}
+
+// Fill replaces the placeholders. Values are taken as they are: a placeholder inside a value stays.
+func Fill(template string, v Values) (string, error) {
+	if err := CheckTemplate(template); err != nil {
+		return "", err
+	}
+	return placeholder.ReplaceAllStringFunc(template, func(found string) string {
+		return v.named(nameIn(strings.Trim(found, "{}")))
+	}), nil
+}
+
+// Compose fills a template. In the body, a line all of whose placeholders are empty is left out, so
+// that "Please answer by {{deadline}}." does not stay behind without a deadline. The subject becomes
+// one line.
+func Compose(t Template, v Values) (Letter, error) {
+	if err := CheckLetter(t); err != nil {
+		return Letter{}, fmt.Errorf("compose letter: %w", err)
+	}
+	subject, err := Fill(t.Subject, v)
+	if err != nil {
+		return Letter{}, fmt.Errorf("compose subject: %w", err)
+	}
+	var kept []string
+	for line := range strings.Lines(strings.ReplaceAll(t.Body, "\r\n", "\n")) {
+		if !vacant(line, v) {
+			kept = append(kept, line)
+		}
+	}
+	text, err := Fill(strings.Join(kept, ""), v)
+	if err != nil {
+		return Letter{}, fmt.Errorf("compose text: %w", err)
+	}
+	text = blankLines.ReplaceAllString(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n")
+	return Letter{Subject: oneLine(subject), Text: strings.TrimSpace(text) + "\n", Link: v.Link}, nil
+}
+
+var blankLines = regexp.MustCompile(`\n[ \t]*\n(?:[ \t]*\n)+`)
+
+// vacant tells that a line has placeholders, and that none of them has a value.
+func vacant(line string, v Values) bool {
+	found := placeholder.FindAllStringSubmatch(line, -1)
+	for _, f := range found {
+		if strings.TrimSpace(v.named(nameIn(f[1]))) != "" {
+			return false
+		}
+	}
+	return len(found) > 0
+}
+
+func uses(text, name string) bool {
+	return slices.ContainsFunc(placeholder.FindAllStringSubmatch(text, -1), func(f []string) bool { return nameIn(f[1]) == name })
+}
+
+func nameIn(braces string) string { return strings.ToLower(strings.TrimSpace(braces)) }
+
+func firstRunes(s string, n int) string {
+	r := []rune(s)
+	return string(r[:min(n, len(r))])
+}
+
+//go:embed letters/invitation.txt
+var invitation string
+
+//go:embed letters/redo.txt
+var redo string
+
+// Invitation is the letter that carries the link, as a new position starts with it. Sending the link
+// again uses it too.
+func Invitation() Template { return parse(invitation) }
+
+// Redo asks a candidate to record some questions again over the same link.
+func Redo() Template { return parse(redo) }
+
+// parse reads "Subject: …", an empty line, and the body.
+func parse(file string) Template {
+	subject, body, _ := strings.Cut(file, "\n\n")
+	return Template{Subject: strings.TrimPrefix(subject, "Subject: "), Body: body}
+}
