@@ -48,7 +48,7 @@ var ErrEmail = errors.New("Enter an email address like name@example.com.")
 func ParseEmail(s string) (string, error) {
 	s = strings.TrimSpace(s)
 	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || len(s) > MaxEmail || strings.IndexFunc(s, unicode.IsControl) >= 0 {
+	if err != nil || a.Address != s || len(s) > MaxEmail || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return "", ErrEmail
 	}
 	_, domain, _ := strings.Cut(s[strings.LastIndexByte(s, '@'):], "@")

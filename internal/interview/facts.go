@@ -79,6 +79,9 @@ func (f *Facts) against(v Verb, now Moment) Reason {
 	completed := f.State == StateCompleted
 	switch v {
 	case VerbResend, VerbDeleteAnswers, VerbRestoreAnswers, VerbDiscard, VerbShortlist, VerbUnshortlist:
+		if f.Discarded() && v == VerbDiscard {
+			return ReasonIsDiscarded
+		}
 		if f.Discarded() {
 			return ReasonDiscarded
 		}

@@ -3,7 +3,8 @@ package interview
 import "slices"
 
 // Interview is one go of a candidate at a position, with its own question list, link and takes. It is loaded, changed
-// by one verb and saved as a whole. Every verb of a recruiter or candidate that changes it raises Revision by one.
+// by one verb and saved as a whole. Every verb raises Revision by one, but for Open and
+// BeginTake: what a recruiter sees does not become stale because a candidate looks around.
 type Interview struct {
 	ID          string
 	PositionID  string
@@ -61,16 +62,20 @@ func (iv *Interview) Interrupted(question string) (*Take, bool) {
 		if t.QuestionID != question || t.DeletedAt != 0 {
 			continue
 		}
-		return t, t.State == TakeRecording
+		if t.State == TakeRecording {
+			return t, true
+		}
+		break
 	}
 	return nil, false
 }
 
-// TakesUsed counts the attempts that the candidate has used for a question since it was last opened. Failed takes do not count.
+// TakesUsed counts the attempts that the candidate has used for a question since it was last opened. Failed takes do not count,
+// nor do those without sound or picture.
 func (iv *Interview) TakesUsed(question string) int {
 	n := 0
 	for _, t := range iv.Takes {
-		if t.QuestionID == question && t.Kept() && !t.Failed {
+		if t.QuestionID == question && t.Kept() && !t.Failed && t.Problem == "" {
 			n++
 		}
 	}

@@ -22,6 +22,3 @@ func (m Moment) Add(d time.Duration) Moment { return m + Moment(d.Milliseconds()
 
 // Sub is the duration from o to m.
 func (m Moment) Sub(o Moment) time.Duration { return time.Duration(m-o) * time.Millisecond }
-
-// IsZero reports "never" or "not yet".
-func (m Moment) IsZero() bool { return m == 0 }

@@ -37,6 +37,7 @@ func (iv *Interview) Start(now Moment, consent string) error {
 		iv.OpenedAt = now
 	}
 	iv.State, iv.StartedAt, iv.ConsentVersion = StateStarted, now, consent
+	iv.LetterError = "" // the link arrived after all
 	iv.changed(now)
 	return nil
 }
@@ -114,7 +115,7 @@ func (iv *Interview) Submit(now Moment) error {
 	case len(iv.Missing()) > 0:
 		return refuse(VerbSubmit, ReasonMissing)
 	}
-	iv.State, iv.CompletedAt, iv.RedoAt, iv.RedoMessage = StateCompleted, now, 0, ""
+	iv.State, iv.CompletedAt, iv.RedoAt, iv.RedoMessage, iv.LetterError = StateCompleted, now, 0, "", ""
 	iv.changed(now)
 	return nil
 }
@@ -155,13 +156,15 @@ type Media struct {
 	Length  time.Duration // 0: not measured
 }
 
-// TakeOwner is a take with what decides who may send, seal or watch it.
+// TakeOwner is a take with where it belongs: what decides who may send, seal or watch it. Its Facts hold state, verdict,
+// deadline and deletion only.
 type TakeOwner struct {
 	Take        Take
 	Facts       Facts
 	InterviewID string
 	PositionID  string
-	Token       string
+	CandidateID string
+	Token       string // of the interview's working link
 }
 
 // MayReceive says whether bytes of the take are still accepted: it is being recorded and the link is open, or has been

@@ -1,6 +1,9 @@
 package interview
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Verb names what a person wants done; refusals carry it.
 type Verb string
@@ -159,9 +162,12 @@ func (iv *Interview) RestoreAnswers(now Moment, questions []string) error {
 		}
 	}
 	if iv.CompletedAt != 0 && len(iv.Missing()) == 0 {
-		iv.State, iv.RedoAt, iv.RedoMessage = StateCompleted, 0, ""
+		iv.State, iv.RedoAt, iv.LetterError = StateCompleted, 0, ""
 	}
 	iv.changed(now)
+	if !strings.ContainsRune(iv.Marks, rune(MarkDeleted)) {
+		iv.RedoMessage = "" // nothing is asked for any more
+	}
 	return nil
 }
 

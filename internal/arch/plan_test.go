@@ -1,0 +1,96 @@
+package arch
+
+// room is what a folder of Go files may import beside the standard library and itself.
+type room struct {
+	rooms   []string // of this module
+	libs    []string // of others, by prefix of the import path
+	program bool     // a main package: it may read the clock, and its own comment says what a doc.go would
+}
+
+const (
+	echo  = "github.com/labstack/echo/v4"
+	templ = "github.com/a-h/templ"
+	uuid  = "github.com/google/uuid"
+)
+
+// plan names every room there may be; one that is not built yet may be absent. Arrows go down only.
+var plan = map[string]room{
+	"cmd/retake": {program: true, libs: []string{echo, uuid}, rooms: []string{
+		"internal/app", "internal/ats", "internal/auth", "internal/config", "internal/interview", "internal/jobs",
+		"internal/mail", "internal/media", "internal/store", "internal/webhook",
+		"static", "views", "web", "web/api", "web/partner",
+	}},
+	"cmd/retake/clips": {program: true}, // draws the demo's recordings
+
+	"web": {
+		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/store", "static", "views"},
+		libs:  []string{echo, templ, "github.com/gorilla/sessions"},
+	},
+	"web/api": {
+		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/store"},
+		libs:  []string{echo, "github.com/danielgtaylor/huma/v2"},
+	},
+	"web/partner": {
+		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/store"},
+		libs:  []string{echo},
+	},
+
+	"views":    {rooms: []string{"internal/interview", "static", "views/ui"}, libs: []string{templ}},
+	"views/ui": {rooms: []string{"static"}, libs: []string{templ}},
+
+	"internal/app": {
+		rooms: []string{
+			"internal/ats", "internal/auth", "internal/interview", "internal/jobs", "internal/mail", "internal/media",
+			"internal/store", "internal/webhook",
+		},
+		libs: []string{uuid},
+	},
+	"internal/store": {
+		rooms: []string{"internal/interview", "internal/jobs"},
+		libs: []string{
+			"github.com/jmoiron/sqlx", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", uuid,
+		},
+	},
+	"internal/ats":       {rooms: []string{"internal/interview"}},
+	"internal/interview": {},
+	"internal/auth":      {libs: []string{"github.com/alexedwards/argon2id", "golang.org/x/time"}},
+	"internal/config":    {},
+	"internal/jobs":      {},
+	"internal/mail":      {libs: []string{"github.com/wneessen/go-mail"}},
+	"internal/media": {libs: []string{
+		"github.com/tus/tusd/v2", "golang.org/x/exp/slog", // the logger that tusd takes
+		"github.com/at-wat/ebml-go", "github.com/gabriel-vasile/mimetype",
+	}},
+	"internal/webhook": {},
+
+	"static": {},
+	"static/build": {program: true, libs: []string{
+		"github.com/evanw/esbuild", "github.com/andybalholm/brotli",
+	}},
+
+	"internal": {},
+	// For tests only; see TestArrows.
+	"internal/testkit": {rooms: []string{
+		"internal/app", "internal/auth", "internal/interview", "internal/jobs", "internal/mail", "internal/media", "internal/store", "static", "views", "web",
+	}, libs: []string{
+		"github.com/PuerkitoBio/goquery", "github.com/google/go-cmp", "github.com/jmoiron/sqlx", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx/v5", uuid,
+	}},
+	"internal/arch": {},
+}
+
+// testLibs are what the tests of every room may use.
+var testLibs = []string{
+	"github.com/google/go-cmp", "github.com/PuerkitoBio/goquery", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl", uuid,
+}
+
+// noIO are packages of the standard library that the law stays away from.
+var noIO = []string{"bufio", "context", "crypto", "database", "embed", "io", "log", "math/rand", "net/http", "os", "path/filepath", "syscall"}
+
+// mayReadTheClock and mayWriteSQL are the rooms for it beside cmd and tests.
+var (
+	mayReadTheClock = []string{"internal/testkit"}
+	mayWriteSQL     = []string{"internal/store", "internal/testkit", "internal/arch"}
+)
+
+// longestFile is the number of lines at which a file is split by meaning.
+const longestFile = 500
