@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"retake/internal/interview"
+)
+
+// positionFacts leaves the texts of the letters out: lists do not show them.
+const (
+	positionFacts   = `p.id, p.title, p.intro, p.open, p.days, p.contact, p.created_at, p.revision`
+	positionColumns = positionFacts + `, p.invite_subject AS "letters.invite_subject", p.invite_body AS "letters.invite_body",
+	p.redo_subject AS "letters.redo_subject", p.redo_body AS "letters.redo_body"`
+)
+
+func (r reading) position(id string) (interview.Position, error) {
+	var p interview.Position
+	if err := r.get(&p, `SELECT `+positionColumns+` FROM positions p WHERE p.id = ?`, id); err != nil {
+		return p, fmt.Errorf("load position: %w", err)
+	}
+	return p, nil
+}
+
+// Position loads a position; interview.ErrNotFound when there is none.
+func (t *Tx) Position(id string) (interview.Position, error) { return t.reading().position(id) }
+
+// Position loads a position; interview.ErrNotFound when there is none.
+func (r *Reader) Position(ctx context.Context, id string) (interview.Position, error) {
+	return r.at(ctx).position(id)
+}
+
+// CreatePosition writes a new position. Its creator becomes a member; "" for none.
+func (t *Tx) CreatePosition(p interview.Position, creatorUserID string) error {
+	if _, err := t.execNamed(`INSERT INTO positions (id, title, intro, open, days, contact, invite_subject, invite_body,
+			redo_subject, redo_body, created_at, revision)
+		VALUES (:id, :title, :intro, :open, :days, :contact, :letters.invite_subject, :letters.invite_body,
+			:letters.redo_subject, :letters.redo_body, :created_at, :revision)`, &p); err != nil {
+		return fmt.Errorf("create position: %w", err)
+	}
+	args := make([]any, 0, 2*len(interview.Statuses))
+	for _, s := range interview.Statuses {
+		args = append(args, p.ID, s)
+	}
+	values := strings.Repeat(", (?, ?, 0)", len(interview.Statuses))[2:]
+	if _, err := t.exec(`INSERT INTO position_counts (position_id, status, n) VALUES `+values, args...); err != nil {
+		return fmt.Errorf("create position: %w", err)
+	}
+	if creatorUserID == "" {
+		return nil
+	}
+	if _, err := t.exec(`INSERT INTO position_members (position_id, user_id) VALUES (?, ?)`, p.ID, creatorUserID); err != nil {
+		return fmt.Errorf("create position: %w", err)
+	}
+	return nil
+}
+
+// SavePosition writes a changed position whose revision the verb has raised by one. It returns ErrConflict when somebody
+// else saved it in between.
+func (t *Tx) SavePosition(p interview.Position) error {
+	n, err := t.execNamed(`UPDATE positions SET title = :title, intro = :intro, open = :open, days = :days, contact = :contact,
+			invite_subject = :letters.invite_subject, invite_body = :letters.invite_body,
+			redo_subject = :letters.redo_subject, redo_body = :letters.redo_body, revision = :revision
+		WHERE id = :id AND revision = :revision - 1`, &p)
+	if err == nil && n == 0 {
+		err = ErrConflict
+	}
+	if err != nil {
+		return fmt.Errorf("save position: %w", err)
+	}
+	return nil
+}
+
+// PositionList lists the positions that the user is a member of ("": all), open ones first, then the newest. The texts of
+// the letters are left out.
+func (r *Reader) PositionList(ctx context.Context, userID string) ([]interview.PositionRow, error) {
+	read := r.at(ctx)
+	const mine = `(? = '' OR EXISTS (SELECT 1 FROM position_members m WHERE m.position_id = p.id AND m.user_id = ?))`
+	var list []interview.PositionRow
+	if err := read.list(&list, `SELECT `+positionFacts+`, `+questionCount+` FROM positions p WHERE `+mine+`
+		ORDER BY p.open DESC, p.created_at DESC, p.id DESC`, userID, userID); err != nil {
+		return nil, fmt.Errorf("list positions: %w", err)
+	}
+	var numbers []struct {
+		PositionID string
+		Status     interview.Status
+		N          int
+	}
+	if err := read.list(&numbers, `SELECT n.position_id, n.status, n.n FROM position_counts n JOIN positions p ON p.id = n.position_id
+		WHERE n.n > 0 AND `+mine, userID, userID); err != nil {
+		return nil, fmt.Errorf("list positions: %w", err)
+	}
+	counts := make(map[string]interview.Counts, len(list))
+	for _, row := range numbers {
+		if counts[row.PositionID] == nil {
+			counts[row.PositionID] = interview.Counts{}
+		}
+		counts[row.PositionID][row.Status] = row.N
+	}
+	for i := range list {
+		if list[i].Counts = counts[list[i].ID]; list[i].Counts == nil {
+			list[i].Counts = interview.Counts{}
+		}
+	}
+	return list, nil
+}
+
+// Counts is the number of the position's interviews per status.
+func (r *Reader) Counts(ctx context.Context, positionID string) (interview.Counts, error) {
+	return r.at(ctx).countsOf(positionID)
+}
+
+func (r reading) countsOf(positionID string) (interview.Counts, error) {
+	var rows []struct {
+		Status interview.Status
+		N      int
+	}
+	if err := r.list(&rows, `SELECT status, n FROM position_counts WHERE position_id = ? AND n > 0`, positionID); err != nil {
+		return nil, fmt.Errorf("load counts: %w", err)
+	}
+	counts := make(interview.Counts, len(rows))
+	for _, row := range rows {
+		counts[row.Status] = row.N
+	}
+	return counts, nil
+}
