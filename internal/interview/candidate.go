@@ -1,7 +1,6 @@
 package interview
 
 import (
-	"errors"
 	"net/mail"
 	"strconv"
 	"strings"
@@ -41,7 +40,7 @@ func (c Candidate) Key() string { return strings.ToLower(c.Email) }
 func (c Candidate) Search() string { return strings.ToLower(c.Name + " " + c.Email) }
 
 // ErrEmail is the sentence for an address that cannot receive a letter.
-var ErrEmail = errors.New("Enter an email address like name@example.com.")
+const ErrEmail Reason = "Enter an email address like name@example.com."
 
 // ParseEmail tidies an address and faults what a mail server would refuse. It takes the bare address only, so nothing
 // typed into it can become a header of a letter.

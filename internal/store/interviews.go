@@ -231,9 +231,11 @@ func shown(iv *interview.Interview, now interview.Moment) interview.Status {
 const waiting = `status IN ('invited', 'opened', 'in_progress', 'recorded', 'redo_asked')`
 
 // DueExpired lists at most limit interviews whose deadline has passed while their stored status still says that the
-// candidate is awaited. Saving them, with nothing changed, mends the status.
+// candidate is awaited. Saving them, with nothing changed, mends the status. One that somebody is changing just now is left
+// for the next time.
 func (t *Tx) DueExpired(now interview.Moment, limit int) ([]string, error) {
 	var ids []string
-	err := t.reading().list(&ids, `SELECT id FROM interviews WHERE `+waiting+` AND deadline <= ? ORDER BY deadline LIMIT ?`, now, limit)
+	err := t.reading().list(&ids, `SELECT id FROM interviews WHERE `+waiting+` AND deadline <= ? ORDER BY deadline LIMIT ?`+
+		t.engine.skipLocked(), now, limit)
 	return ids, err
 }

@@ -49,6 +49,14 @@ func (t *Tx) SaveLetter(l interview.Letter) error {
 	return nil
 }
 
+// IsNewestLetter reports whether the interview has no later letter, cancelled ones aside.
+func (t *Tx) IsNewestLetter(l interview.Letter) (bool, error) {
+	var later int
+	err := t.reading().get(&later, `SELECT COUNT(*) FROM letters WHERE interview_id = ? AND (created_at, id) > (?, ?)
+		AND state <> 'cancelled'`, l.InterviewID, l.CreatedAt, l.ID)
+	return later == 0, err
+}
+
 // CancelQueuedLetters cancels the interview's letters of these kinds (none named: all) that have not left, and returns
 // how many.
 func (t *Tx) CancelQueuedLetters(interviewID string, kinds ...interview.LetterKind) (n int, err error) {

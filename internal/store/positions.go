@@ -15,20 +15,23 @@ const (
 	p.redo_subject AS "letters.redo_subject", p.redo_body AS "letters.redo_body"`
 )
 
-func (r reading) position(id string) (interview.Position, error) {
+func (r reading) position(id, lock string) (interview.Position, error) {
 	var p interview.Position
-	if err := r.get(&p, `SELECT `+positionColumns+` FROM positions p WHERE p.id = ?`, id); err != nil {
+	if err := r.get(&p, `SELECT `+positionColumns+` FROM positions p WHERE p.id = ?`+lock, id); err != nil {
 		return p, fmt.Errorf("load position: %w", err)
 	}
 	return p, nil
 }
 
-// Position loads a position; interview.ErrNotFound when there is none.
-func (t *Tx) Position(id string) (interview.Position, error) { return t.reading().position(id) }
+// Position loads a position; whoever else wants to change it, its questions or its members waits until this transaction ends.
+// It is interview.ErrNotFound when there is none.
+func (t *Tx) Position(id string) (interview.Position, error) {
+	return t.reading().position(id, t.engine.lock("p"))
+}
 
 // Position loads a position; interview.ErrNotFound when there is none.
 func (r *Reader) Position(ctx context.Context, id string) (interview.Position, error) {
-	return r.at(ctx).position(id)
+	return r.at(ctx).position(id, "")
 }
 
 // CreatePosition writes a new position. Its creator becomes a member; "" for none.

@@ -20,7 +20,7 @@ func (r *Reader) InterviewPage(ctx context.Context, id string) (interview.Interv
 		if page.Candidate, err = read.candidate(`id = ?`, row.CandidateID); err != nil {
 			return err
 		}
-		if page.Position, err = read.position(row.PositionID); err != nil {
+		if page.Position, err = read.position(row.PositionID, ""); err != nil {
 			return err
 		}
 		if page.Events, err = read.events(id); err != nil {
@@ -53,7 +53,7 @@ func (r *Reader) Room(ctx context.Context, token string) (interview.Room, error)
 		if room.Candidate, err = read.candidate(`id = ?`, row.CandidateID); err != nil {
 			return err
 		}
-		if room.Position, err = read.position(row.PositionID); err != nil {
+		if room.Position, err = read.position(row.PositionID, ""); err != nil {
 			return err
 		}
 		room.Company, err = read.setting(SettingCompany)

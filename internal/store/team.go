@@ -20,8 +20,10 @@ func (r reading) user(where string, args ...any) (interview.User, error) {
 	return u, nil
 }
 
-// User loads a user, also a disabled one; interview.ErrNotFound when there is none.
-func (t *Tx) User(id string) (interview.User, error) { return t.reading().user(`u.id = ?`, id) }
+// User loads a user to change them, also a disabled one; interview.ErrNotFound when there is none.
+func (t *Tx) User(id string) (interview.User, error) {
+	return t.reading().user(`u.id = ?`+t.engine.lock("u"), id)
+}
 
 // User loads a user, also a disabled one; interview.ErrNotFound when there is none.
 func (r *Reader) User(ctx context.Context, id string) (interview.User, error) {
@@ -79,10 +81,11 @@ func (r reading) countUsers() (n int, err error) {
 	return n, err
 }
 
-// CountAdmins counts the admins who can sign in.
-func (t *Tx) CountAdmins() (n int, err error) {
-	err = t.reading().get(&n, `SELECT COUNT(*) FROM users WHERE role = 'admin' AND disabled_at = 0`)
-	return n, err
+// CountAdmins counts the admins who can sign in. Until the transaction ends they stay as they are.
+func (t *Tx) CountAdmins() (int, error) {
+	var ids []string
+	err := t.reading().list(&ids, `SELECT u.id FROM users u WHERE u.role = 'admin' AND u.disabled_at = 0 ORDER BY u.id`+t.engine.lock("u"))
+	return len(ids), err
 }
 
 // CountUsers counts the users, disabled ones included: 0 means that nobody has set Retake up yet.

@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"retake/internal/auth"
+	"retake/internal/interview"
+	"retake/internal/jobs"
+	"retake/internal/mail"
+	"retake/internal/media"
+	"retake/internal/store"
+)
+
+// Options is what the desk works with. Every field without a note is needed.
+type Options struct {
+	Store     *store.Store
+	Files     *media.Files
+	Worker    *media.Worker
+	Clock     func() time.Time
+	BaseURL   string          // of this installation, without a slash at the end
+	Sender    mail.Sender     // nil: no mail server, letters stay in the outbox
+	From      string          // address that letters come from
+	Hold      time.Duration   // how long the letter of a delete-answers waits for an Undo
+	Passwords *auth.Passwords // nil: auth.NewPasswords
+	Tokens    auth.Tokens
+	Log       *slog.Logger
+}
+
+// App is the desk. It is safe for concurrent use.
+type App struct {
+	Options
+	signIns auth.Throttle // failed sign-ins per account and address
+	links   auth.Throttle // unknown links per address
+	wake    func()
+}
+
+// New makes the desk; jobs that verbs queue run when the runner from Runner does.
+func New(o Options) *App {
+	if o.Passwords == nil {
+		o.Passwords = auth.NewPasswords()
+	}
+	return &App{Options: o, links: auth.Throttle{Free: 30}, wake: func() {}}
+}
+
+// Runner makes the runner for the desk's jobs. From then on a commit that queued jobs wakes it.
+func (a *App) Runner() *jobs.Runner {
+	r := &jobs.Runner{
+		Queue: a.Store.Queue(),
+		Handlers: map[string]jobs.Handler{
+			jobLetter: a.sendLetter,
+			jobMedia:  a.processTake,
+		},
+		Limits: map[string]int{jobMedia: 1},
+		Clock:  a.Clock,
+		Log:    a.Log,
+	}
+	a.wake = r.Wake
+	return r
+}
+
+func (a *App) now() interview.Moment { return interview.At(a.Clock()) }
+
+// newID is a UUIDv7: it sorts by time, so indexes grow at their end.
+func newID() (string, error) {
+	id, err := uuid.NewV7()
+	return id.String(), err
+}
+
+// On names the interview that a verb is for and the revision that the asker saw; 0 asks for no check.
+type On struct {
+	InterviewID string
+	Revision    int64
+}
+
+// write runs one verb as one transaction and wakes the runner after the commit.
+func (a *App) write(ctx context.Context, do func(*store.Tx) error) error {
+	err := a.Store.Write(ctx, do)
+	if err == nil {
+		a.wake()
+	}
+	return err
+}
+
+// verb is the rule and the jobs of a recruiter's verb; it returns what happened for the timeline.
+type verb func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error)
+
+// change runs a recruiter's verb on one interview: load, access, revision, rule, save with its event.
+func (a *App) change(ctx context.Context, actor interview.Actor, on On, do verb) error {
+	err := a.write(ctx, func(tx *store.Tx) error {
+		iv, err := a.open(tx, actor, on)
+		if err != nil {
+			return err
+		}
+		now := a.now()
+		what, err := do(tx, now, &iv)
+		if err != nil {
+			return err
+		}
+		return tx.SaveInterview(&iv, now, by(what, now, actor))
+	})
+	return a.explain(ctx, err)
+}
+
+// open loads the interview for a recruiter's verb and refuses strangers and stale revisions.
+func (a *App) open(tx *store.Tx, actor interview.Actor, on On) (interview.Interview, error) {
+	iv, err := tx.Interview(on.InterviewID)
+	if err != nil {
+		return iv, err
+	}
+	if err := a.may(tx, actor, iv.PositionID, interview.MayRecruit); err != nil {
+		return iv, err
+	}
+	if on.Revision != 0 && on.Revision != iv.Revision {
+		return iv, &interview.Stale{InterviewID: iv.ID, Seen: on.Revision, Now: iv.Revision}
+	}
+	return iv, nil
+}
+
+// explain adds to a Stale who did what meanwhile.
+func (a *App) explain(ctx context.Context, err error) error {
+	var stale *interview.Stale
+	if !errors.As(err, &stale) {
+		return err
+	}
+	last, lookup := a.Store.Reader().LastEvent(ctx, stale.InterviewID)
+	if lookup == nil {
+		stale.Last = last
+	}
+	return err
+}
+
+func event(kind interview.EventKind, facts ...string) interview.Event {
+	e := interview.Event{Kind: kind}
+	if len(facts) > 0 {
+		e.Data = make(map[string]string, len(facts)/2)
+	}
+	for i := 0; i+1 < len(facts); i += 2 {
+		if facts[i+1] != "" {
+			e.Data[facts[i]] = facts[i+1]
+		}
+	}
+	return e
+}
+
+func by(e interview.Event, now interview.Moment, actor interview.Actor) interview.Event {
+	e.At, e.By = now, actor
+	return e
+}

@@ -1,0 +1,214 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"retake/internal/interview"
+	"retake/internal/store"
+)
+
+// Discard is a verdict only: the ATS is told nothing, the link shows a polite closed page.
+func (a *App) Discard(ctx context.Context, actor interview.Actor, on On) error {
+	return a.simple(ctx, actor, on, (*interview.Interview).Discard, interview.EventDiscarded)
+}
+
+// Undiscard puts the verdict back that Discard replaced.
+func (a *App) Undiscard(ctx context.Context, actor interview.Actor, on On) error {
+	return a.simple(ctx, actor, on, (*interview.Interview).Undiscard, interview.EventUndiscarded)
+}
+
+// Shortlist marks a completed interview as one that goes on.
+func (a *App) Shortlist(ctx context.Context, actor interview.Actor, on On) error {
+	return a.simple(ctx, actor, on, (*interview.Interview).Shortlist, interview.EventShortlisted)
+}
+
+// Unshortlist makes the verdict undecided again.
+func (a *App) Unshortlist(ctx context.Context, actor interview.Actor, on On) error {
+	return a.simple(ctx, actor, on, (*interview.Interview).Unshortlist, interview.EventUnshortlisted)
+}
+
+// Delete puts the interview into the bin; its link shows a closed page and letters that have not left stay.
+func (a *App) Delete(ctx context.Context, actor interview.Actor, on On) error {
+	return a.simple(ctx, actor, on, (*interview.Interview).Delete, interview.EventDeleted)
+}
+
+// Undelete takes the interview out of the bin. While the candidate has another live interview it is an interview.Duplicate.
+func (a *App) Undelete(ctx context.Context, actor interview.Actor, on On) error {
+	return a.simple(ctx, actor, on, (*interview.Interview).Undelete, interview.EventUndeleted)
+}
+
+func (a *App) simple(ctx context.Context, actor interview.Actor, on On, rule func(*interview.Interview, interview.Moment) error, kind interview.EventKind) error {
+	return a.change(ctx, actor, on, func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		return event(kind), rule(iv, now)
+	})
+}
+
+// Resend is what Resend needs.
+type Resend struct {
+	On
+	Deadline interview.Moment // 0: keep; needed when it has passed
+}
+
+// Resend sends the same link again by letter.
+func (a *App) Resend(ctx context.Context, actor interview.Actor, in Resend) error {
+	return a.change(ctx, actor, in.On, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		if err := iv.Resend(now, in.Deadline); err != nil {
+			return interview.Event{}, err
+		}
+		return event(interview.EventResent, "deadline", stamp(in.Deadline)), a.queueLetter(tx, now, iv, interview.LetterReminder, 0)
+	})
+}
+
+// Extend is what Extend needs.
+type Extend struct {
+	On
+	Deadline interview.Moment
+	Letter   bool // tell the candidate, with the same link
+}
+
+// Extend sets a new deadline.
+func (a *App) Extend(ctx context.Context, actor interview.Actor, in Extend) error {
+	return a.change(ctx, actor, in.On, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		if err := iv.Extend(now, in.Deadline); err != nil {
+			return interview.Event{}, err
+		}
+		what := event(interview.EventExtended, "deadline", stamp(in.Deadline))
+		if !in.Letter {
+			return what, nil
+		}
+		return what, a.queueLetter(tx, now, iv, interview.LetterReminder, 0)
+	})
+}
+
+// DeleteAnswers is what DeleteAnswers needs.
+type DeleteAnswers struct {
+	On
+	Questions []string         // ids
+	Deadline  interview.Moment // 0: keep; needed when it has passed
+	Message   string           // to the candidate; may be empty
+}
+
+// DeleteAnswers opens the questions again on the same link. Its letter is held for a.Hold, so that RestoreAnswers can stop it.
+func (a *App) DeleteAnswers(ctx context.Context, actor interview.Actor, in DeleteAnswers) error {
+	return a.change(ctx, actor, in.On, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		err := iv.DeleteAnswers(now, interview.AnswersToDelete{Questions: in.Questions, Deadline: in.Deadline, Message: strings.TrimSpace(in.Message)})
+		if err != nil {
+			return interview.Event{}, err
+		}
+		what := event(interview.EventAnswersDeleted, "questions", places(iv, in.Questions), "deadline", stamp(in.Deadline), "message", iv.RedoMessage)
+		return what, a.queueLetter(tx, now, iv, interview.LetterRedo, a.Hold)
+	})
+}
+
+// RestoreAnswers brings the deleted takes back and stops the letter if it has not left.
+func (a *App) RestoreAnswers(ctx context.Context, actor interview.Actor, on On, questions []string) error {
+	return a.change(ctx, actor, on, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		if err := iv.RestoreAnswers(now, questions); err != nil {
+			return interview.Event{}, err
+		}
+		what := event(interview.EventAnswersRestored, "questions", places(iv, questions))
+		stopped, err := tx.CancelQueuedLetters(iv.ID, interview.LetterRedo)
+		if err != nil || stopped == 0 || !strings.ContainsRune(iv.Marks, rune(interview.MarkDeleted)) {
+			return what, err
+		}
+		// Half an undo: the letter that was stopped asked for the other answers too.
+		return what, a.queueLetter(tx, now, iv, interview.LetterRedo, a.Hold)
+	})
+}
+
+// RotateLink gives the interview a new link and sends it; the old one says that a newer one was sent.
+func (a *App) RotateLink(ctx context.Context, actor interview.Actor, on On) error {
+	return a.change(ctx, actor, on, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		token, err := a.Tokens.NewLinkToken()
+		if err != nil {
+			return interview.Event{}, err
+		}
+		if err := iv.RotateLink(now, token); err != nil {
+			return interview.Event{}, err
+		}
+		// A letter that waits would still carry the old link.
+		if _, err := tx.CancelQueuedLetters(iv.ID); err != nil {
+			return interview.Event{}, err
+		}
+		return event(interview.EventLinkRotated), a.queueLetter(tx, now, iv, interview.LetterReminder, 0)
+	})
+}
+
+// Reinvite is what Reinvite needs.
+type Reinvite struct {
+	On
+	Deadline interview.Moment // 0: the position's own number of days from now
+}
+
+// Reinvite deletes the interview (a completed one is discarded first) and invites the candidate anew, in one transaction.
+// It returns the new interview's id.
+func (a *App) Reinvite(ctx context.Context, actor interview.Actor, in Reinvite) (string, error) {
+	id, err := newID()
+	if err != nil {
+		return "", err
+	}
+	token, err := a.Tokens.NewLinkToken()
+	if err != nil {
+		return "", err
+	}
+	err = a.write(ctx, func(tx *store.Tx) error {
+		iv, err := a.open(tx, actor, in.On)
+		if err != nil {
+			return err
+		}
+		p, questions, err := positionWithQuestions(tx, iv.PositionID)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Candidate(iv.CandidateID)
+		if err != nil {
+			return err
+		}
+		now := a.now()
+		next, err := iv.Reinvite(now, p, questions, c, interview.Invitation{ID: id, Token: token, Deadline: in.Deadline})
+		if err != nil {
+			return err
+		}
+		// The old one is saved first: a candidate has at most one live interview.
+		if err := tx.SaveInterview(&iv, now, by(event(interview.EventReplaced, "by", next.ID), now, actor)); err != nil {
+			return err
+		}
+		if err := tx.CreateInterview(&next, c, by(event(interview.EventInvited, "replaces", iv.ID), now, actor)); err != nil {
+			return err
+		}
+		return a.queueLetter(tx, now, &next, interview.LetterReinvite, 0)
+	})
+	return id, a.explain(ctx, err)
+}
+
+func positionWithQuestions(tx *store.Tx, id string) (interview.Position, []interview.Question, error) {
+	p, err := tx.Position(id)
+	if err != nil {
+		return p, nil, err
+	}
+	questions, err := tx.Questions(id)
+	return p, questions, err
+}
+
+// places names questions by their place in the interview, for the timeline: "2,4".
+func places(iv *interview.Interview, ids []string) string {
+	var list []string
+	for _, q := range iv.Questions {
+		for _, id := range ids {
+			if q.ID == id {
+				list = append(list, strconv.Itoa(q.Ord))
+			}
+		}
+	}
+	return strings.Join(list, ",")
+}
+
+// stamp is a moment as an event's fact; empty for "never".
+func stamp(m interview.Moment) string {
+	if m == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(m), 10)
+}

@@ -1,0 +1,194 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"retake/internal/interview"
+	"retake/internal/store"
+)
+
+// MaxPeople is how many people one request may invite.
+const MaxPeople = 500
+
+// Person is somebody to invite, as typed.
+type Person struct {
+	Name, Email, Phone string
+	Line               int // in the pasted text, from 1
+}
+
+// Invite is what Invite needs.
+type Invite struct {
+	PositionID string
+	People     []Person
+	Deadline   interview.Moment // 0: the position's own number of days from now
+}
+
+// Invited is what became of one person of an Invite.
+type Invited struct {
+	Person
+	InterviewID string // of the new interview, or of the live one when Err is an interview.Duplicate
+	Err         error  // interview.Invalid, *interview.Duplicate or nil
+}
+
+// Invite invites each person in a transaction of their own, so that one faulty line does not stop the others. The error is
+// about the whole request; what was wrong with a person stands in their Invited.
+func (a *App) Invite(ctx context.Context, actor interview.Actor, in Invite) ([]Invited, error) {
+	if err := a.Access(ctx, actor, in.PositionID, interview.MayRecruit); err != nil {
+		return nil, err
+	}
+	switch n := len(in.People); {
+	case n == 0:
+		return nil, interview.Invalid{"people": "Enter at least one person."}
+	case n > MaxPeople:
+		return nil, interview.Invalid{"people": "Invite at most 500 people at once."}
+	}
+	out := make([]Invited, len(in.People))
+	for i, person := range in.People {
+		out[i].Person = person
+		out[i].InterviewID, out[i].Err = a.invite(ctx, actor, in, person)
+		if err := out[i].Err; err != nil && !perPerson(err) {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func perPerson(err error) bool {
+	var duplicate *interview.Duplicate
+	var invalid interview.Invalid
+	if errors.As(err, &invalid) {
+		_, whole := invalid["deadline"]
+		return !whole
+	}
+	return errors.As(err, &duplicate)
+}
+
+func (a *App) invite(ctx context.Context, actor interview.Actor, in Invite, person Person) (string, error) {
+	c := interview.Candidate{PositionID: in.PositionID, Name: person.Name, Email: person.Email, Phone: person.Phone}
+	if err := c.Check(); err != nil {
+		return "", err
+	}
+	id, err := newID()
+	if err != nil {
+		return "", err
+	}
+	token, err := a.Tokens.NewLinkToken()
+	if err != nil {
+		return "", err
+	}
+	err = a.write(ctx, func(tx *store.Tx) error {
+		if err := a.may(tx, actor, in.PositionID, interview.MayRecruit); err != nil {
+			return err
+		}
+		p, questions, err := positionWithQuestions(tx, in.PositionID)
+		if err != nil {
+			return err
+		}
+		now := a.now()
+		if c, err = a.candidate(tx, now, c); err != nil {
+			return err
+		}
+		iv, err := interview.Invite(now, p, questions, c, interview.Invitation{ID: id, Token: token, Deadline: in.Deadline})
+		if err != nil {
+			return err
+		}
+		if err := tx.CreateInterview(&iv, c, by(event(interview.EventInvited), now, actor)); err != nil {
+			return err
+		}
+		return a.queueLetter(tx, now, &iv, interview.LetterInvitation, 0)
+	})
+	var duplicate *interview.Duplicate
+	if errors.As(err, &duplicate) {
+		id = duplicate.InterviewID
+	}
+	return id, err
+}
+
+// candidate creates the person or, when the position knows the email and they have no live interview, takes the one it
+// knows, with the name and phone as typed now.
+func (a *App) candidate(tx *store.Tx, now interview.Moment, c interview.Candidate) (interview.Candidate, error) {
+	known, err := tx.CandidateByEmail(c.PositionID, c.Key())
+	switch {
+	case errors.Is(err, interview.ErrNotFound):
+		if c.ID, err = newID(); err != nil {
+			return c, err
+		}
+		c.CreatedAt = now
+		return c, tx.CreateCandidate(c)
+	case err != nil:
+		return c, err
+	}
+	live, err := tx.LiveInterview(known.ID)
+	switch {
+	case err == nil:
+		return c, &interview.Duplicate{InterviewID: live.ID, Name: known.Name, Email: known.Email}
+	case !errors.Is(err, interview.ErrNotFound):
+		return c, err
+	}
+	known.Name = c.Name
+	if c.Phone != "" {
+		known.Phone = c.Phone
+	}
+	return known, tx.SaveCandidate(known)
+}
+
+// ParsePeople reads pasted lines: a name and an email, and maybe a phone, parted by commas, semicolons or tabs, with
+// double quotes around what holds one of these. An email may also stand in angle brackets behind the name, as mail programs
+// write it, and a second email on the line begins another person. Empty lines are passed over; what is faulty is kept as it
+// is, for Invite to say so.
+func ParsePeople(text string) []Person {
+	var people []Person
+	// Spreadsheets put a byte order mark before the first line.
+	for i, line := range strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			people = append(people, parseLine(line, i+1)...)
+		}
+	}
+	return people
+}
+
+func parseLine(line string, number int) []Person {
+	people := []Person{{Line: number}}
+	for _, field := range splitLine(line) {
+		p := &people[len(people)-1]
+		isEmail := strings.Contains(field, "@")
+		if isEmail && p.Email != "" {
+			people = append(people, Person{Line: number})
+			p = &people[len(people)-1]
+		}
+		name, address, bracketed := strings.Cut(field, "<")
+		switch {
+		case isEmail && bracketed:
+			p.Email = strings.TrimSuffix(strings.TrimSpace(address), ">")
+		case isEmail:
+			p.Email, name = unquoted(field), ""
+		case p.Email != "" && p.Phone == "" && strings.ContainsAny(field, "0123456789"):
+			p.Phone, name = unquoted(field), ""
+		default:
+			name = field
+		}
+		p.Name = strings.TrimSpace(p.Name + " " + unquoted(name))
+	}
+	return people
+}
+
+// splitLine parts a line at what stands outside of double quotes. A quote that is never closed quotes nothing.
+func splitLine(line string) []string {
+	closed := strings.Count(line, `"`)%2 == 0
+	var fields []string
+	start, quoted := 0, false
+	for i, r := range line {
+		switch {
+		case r == '"' && closed:
+			quoted = !quoted
+		case !quoted && (r == ',' || r == ';' || r == '\t'):
+			fields = append(fields, line[start:i])
+			start = i + 1
+		}
+	}
+	return append(fields, line[start:])
+}
+
+func unquoted(s string) string { return strings.Trim(s, " \t\"'") }

@@ -1,0 +1,184 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"retake/internal/interview"
+	"retake/internal/jobs"
+	"retake/internal/store"
+)
+
+// The candidate's verbs. The link's token is the key; there is no account. A token that was rotated away is
+// interview.ErrNotFound here; what its page says is for the read side to decide.
+
+// errUnchanged ends a verb that found everything as it should be: nothing is saved, and that is no error.
+var errUnchanged = errors.New("unchanged")
+
+// enter runs a candidate's verb on the interview of the link. An event without a kind is not written to the timeline.
+func (a *App) enter(ctx context.Context, token string, do verb) error {
+	err := a.write(ctx, func(tx *store.Tx) error {
+		iv, retired, err := tx.InterviewByToken(token)
+		if err != nil {
+			return err
+		}
+		if retired {
+			return interview.ErrNotFound
+		}
+		now := a.now()
+		what, err := do(tx, now, &iv)
+		if err != nil {
+			return err
+		}
+		if what.Kind == "" {
+			return tx.SaveInterview(&iv, now)
+		}
+		c, err := tx.Candidate(iv.CandidateID)
+		if err != nil {
+			return err
+		}
+		return tx.SaveInterview(&iv, now, by(what, now, interview.Actor{Kind: interview.ByCandidate, ID: c.ID, Name: c.Name}))
+	})
+	if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
+}
+
+// Opened notes the first real interaction with the link's page. A GET never calls it: mail scanners open links.
+func (a *App) Opened(ctx context.Context, token string) error {
+	return a.enter(ctx, token, func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		if !iv.Open(now) {
+			return interview.Event{}, errUnchanged
+		}
+		return event(interview.EventOpened), nil
+	})
+}
+
+// Start records the consent to the notice of that version; starting twice is once.
+func (a *App) Start(ctx context.Context, token, consent string) error {
+	return a.enter(ctx, token, func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		before := iv.Revision
+		if err := iv.Start(now, consent); err != nil {
+			return interview.Event{}, err
+		}
+		if iv.Revision == before {
+			return interview.Event{}, errUnchanged
+		}
+		return event(interview.EventStarted, "consent", consent), nil
+	})
+}
+
+// BeginTake opens a take and its empty upload. The file comes first: a crash in between leaves an orphan to sweep, never a
+// row without its file.
+func (a *App) BeginTake(ctx context.Context, token, question string) (interview.Take, error) {
+	id, err := newID()
+	if err != nil {
+		return interview.Take{}, err
+	}
+	if err := a.Files.Create(ctx, id); err != nil {
+		return interview.Take{}, err
+	}
+	var take interview.Take
+	err = a.enter(ctx, token, func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		if err := iv.BeginTake(now, id, question); err != nil {
+			return interview.Event{}, err
+		}
+		t, _ := iv.Take(id)
+		take = *t
+		return interview.Event{}, nil
+	})
+	if err != nil {
+		return take, errors.Join(err, a.Files.Remove(id))
+	}
+	return take, nil
+}
+
+// Seal is what the browser says of a take that it has sent whole.
+type Seal struct {
+	Bytes  int64
+	Length time.Duration
+	Failed bool // a technical failure ended the recording; it uses up no attempt
+}
+
+// SealTake makes the uploaded take the answer to its question. media.ErrIncomplete means that bytes are still missing,
+// media.ErrNotVideo that they are no recording. Sealing twice is once.
+func (a *App) SealTake(ctx context.Context, token, takeID string, in Seal) (interview.Take, error) {
+	if in.Length < 0 || in.Length > 24*time.Hour {
+		return interview.Take{}, interview.Invalid{"duration_ms": "The length of the recording is not plausible."}
+	}
+	// Asked before the bytes are summed: a stranger's id, or a take that was ended, must not cost a read of the file, nor seal it.
+	owner, err := a.Store.Reader().TakeOwner(ctx, takeID)
+	if err != nil {
+		return interview.Take{}, err
+	}
+	if owner.Token != token {
+		return interview.Take{}, interview.ErrNotFound
+	}
+	if owner.Take.State != interview.TakeSealed {
+		if err := owner.MayReceive(a.now()); err != nil {
+			return interview.Take{}, err
+		}
+	}
+	file, err := a.Files.Seal(ctx, takeID, in.Bytes)
+	if err != nil {
+		return interview.Take{}, err
+	}
+	var take interview.Take
+	err = a.enter(ctx, token, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		before := iv.Revision
+		err := iv.SealTake(now, takeID, interview.Recording{
+			Bytes: file.Bytes, SHA256: file.SHA256, Container: file.Container, Length: in.Length, Failed: in.Failed,
+		})
+		if err != nil {
+			return interview.Event{}, err
+		}
+		t, _ := iv.Take(takeID)
+		take = *t
+		if iv.Revision == before {
+			return interview.Event{}, errUnchanged
+		}
+		if err := tx.Enqueue(jobs.New{Kind: jobMedia, Key: takeID, Payload: []byte(takeID)}); err != nil {
+			return interview.Event{}, err
+		}
+		return event(interview.EventRecorded, "questions", places(iv, []string{t.QuestionID}), "take", strconv.Itoa(t.Number)), nil
+	})
+	return take, err
+}
+
+// Submit completes the interview when nothing is missing; submitting twice is once.
+func (a *App) Submit(ctx context.Context, token string) error {
+	return a.enter(ctx, token, func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		before := iv.Revision
+		if err := iv.Submit(now); err != nil {
+			return interview.Event{}, err
+		}
+		if iv.Revision == before {
+			return interview.Event{}, errUnchanged
+		}
+		return event(interview.EventCompleted), nil
+	})
+}
+
+// UploadAllowed is asked before every request with bytes: nil while the take is being recorded over this link.
+func (a *App) UploadAllowed(ctx context.Context, token, takeID string) error {
+	owner, err := a.Store.Reader().TakeOwner(ctx, takeID)
+	if err != nil {
+		return err
+	}
+	if owner.Token != token {
+		return interview.ErrNotFound
+	}
+	return owner.MayReceive(a.now())
+}
+
+// KnockAllowed says whether somebody at this address may try a link now, and if not, how long to wait. KnockMissed counts a
+// link that does not exist, so that links cannot be guessed.
+func (a *App) KnockAllowed(address string) (time.Duration, bool) {
+	return a.links.Allow(a.Clock(), address)
+}
+
+// KnockMissed is described at KnockAllowed.
+func (a *App) KnockMissed(address string) { a.links.Failed(a.Clock(), address) }

@@ -1,0 +1,75 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"retake/internal/interview"
+	"retake/internal/store"
+)
+
+// Tend looks after what the clock changes, every so often, until ctx is done: deadlines that passed, sessions that ended
+// and files that no take knows.
+func (a *App) Tend(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	var swept time.Time
+	for {
+		if err := a.Expire(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("note deadlines that passed", "error", err)
+		}
+		if now := a.Clock(); now.Sub(swept) >= time.Hour {
+			swept = now
+			if err := a.sweep(ctx, now); err != nil && ctx.Err() == nil {
+				a.Log.Error("sweep", "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Expire notes in the timeline, and in the board's tabs, which deadlines have passed. Nothing depends on it but the order
+// of the lists: whether a link is open is always asked of the clock.
+func (a *App) Expire(ctx context.Context) error {
+	const batch = 100
+	for {
+		n := 0
+		err := a.write(ctx, func(tx *store.Tx) error {
+			now := a.now()
+			due, err := tx.DueExpired(now, batch)
+			if err != nil {
+				return err
+			}
+			n = len(due)
+			for _, id := range due {
+				iv, err := tx.Interview(id)
+				if err != nil {
+					return err
+				}
+				if err := tx.SaveInterview(&iv, now, by(event(interview.EventExpired), now, interview.System)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || n < batch {
+			return err
+		}
+	}
+}
+
+// sweep removes recordings that no take knows. A day of age leaves time for whatever is being written.
+func (a *App) sweep(ctx context.Context, now time.Time) error {
+	if err := a.Store.Write(ctx, func(tx *store.Tx) error { return tx.DeleteEndedSessions(interview.At(now)) }); err != nil {
+		return err
+	}
+	n, err := a.Files.Sweep(ctx, a.Store.Reader().KnownTakes, 24*time.Hour, now)
+	if n > 0 {
+		a.Log.Info("swept recordings that no take knows", "count", n)
+	}
+	return err
+}

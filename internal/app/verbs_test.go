@@ -1,0 +1,208 @@
+package app_test
+
+import (
+	"time"
+
+	"retake/internal/app"
+	"retake/internal/interview"
+)
+
+// guard is who a verb is for.
+type guard int
+
+const (
+	ofPosition guard = iota // recruiters who are members, and admins
+	ofCompany               // admins
+	ofHouse                 // recruiters and admins
+	ofLink                  // whoever has the link or token; there is no actor
+	ofSelf                  // acts on nothing but the actor's own sessions and password
+	ofProgram               // called by the program itself, or asks and changes nothing
+)
+
+// attempt is a verb with everything right about it but, maybe, who asks.
+type attempt func(d *desk, who interview.Actor) error
+
+// verbs lists every exported method of the desk. A new one is put here first.
+var verbs = map[string]struct {
+	guard guard
+	try   func(d *desk) attempt // prepares what the verb needs
+}{
+	"Resend": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
+		return d.Resend(d.ctx, who, app.Resend{On: on})
+	}),
+	"Extend": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
+		return d.Extend(d.ctx, who, app.Extend{On: on, Deadline: d.clock.Moment().Add(48 * time.Hour)})
+	}),
+	"RotateLink": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.RotateLink(d.ctx, who, on) }),
+	"Delete":     onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.Delete(d.ctx, who, on) }),
+	"Undelete":   onInterview((*desk).deleted, func(d *desk, who interview.Actor, on app.On) error { return d.Undelete(d.ctx, who, on) }),
+	"Discard":    onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.Discard(d.ctx, who, on) }),
+	"Undiscard":  onInterview((*desk).discarded, func(d *desk, who interview.Actor, on app.On) error { return d.Undiscard(d.ctx, who, on) }),
+	"Shortlist":  onInterview((*desk).completed, func(d *desk, who interview.Actor, on app.On) error { return d.Shortlist(d.ctx, who, on) }),
+	"Unshortlist": onInterview((*desk).shortlisted, func(d *desk, who interview.Actor, on app.On) error {
+		return d.Unshortlist(d.ctx, who, on)
+	}),
+	"DeleteAnswers": onInterview((*desk).completed, func(d *desk, who interview.Actor, on app.On) error {
+		return d.DeleteAnswers(d.ctx, who, app.DeleteAnswers{On: on, Questions: []string{d.questions[1].ID}})
+	}),
+	"RestoreAnswers": onInterview((*desk).redoAsked, func(d *desk, who interview.Actor, on app.On) error {
+		return d.RestoreAnswers(d.ctx, who, on, []string{d.questions[1].ID})
+	}),
+	"Reinvite": onInterview((*desk).completed, func(d *desk, who interview.Actor, on app.On) error {
+		return second(d.Reinvite(d.ctx, who, app.Reinvite{On: on}))
+	}),
+
+	"Invite": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		out, err := d.Invite(d.ctx, who, app.Invite{PositionID: p.ID, People: d.person("Iris Example").People})
+		if err != nil {
+			return err
+		}
+		return out[0].Err
+	}),
+	"EditPosition": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		p.Title = "Edited"
+		return d.EditPosition(d.ctx, who, p)
+	}),
+	"EditLetters": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return d.EditLetters(d.ctx, who, p.ID, p.Revision, interview.Letters{InviteSubject: "Own"})
+	}),
+	"ClosePosition": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return d.ClosePosition(d.ctx, who, p.ID)
+	}),
+	"ReopenPosition": {ofPosition, func(d *desk) attempt {
+		p, _ := d.open("Closed", "Why?")
+		d.must(d.ClosePosition(d.ctx, d.recruiter.Actor(), p.ID))
+		return func(d *desk, who interview.Actor) error { return d.ReopenPosition(d.ctx, who, p.ID) }
+	}},
+	"SetMembers": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return d.SetMembers(d.ctx, who, p.ID, []string{d.recruiter.ID})
+	}),
+	"AddQuestion": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return second(d.AddQuestion(d.ctx, who, question(p.ID, "More?")))
+	}),
+	"EditQuestion": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		q := d.questionsNow(p.ID)[0]
+		q.Prompt = "Edited?"
+		return second(d.EditQuestion(d.ctx, who, q))
+	}),
+	"RetireQuestion": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return d.RetireQuestion(d.ctx, who, d.questionsNow(p.ID)[0].ID)
+	}),
+	"MoveQuestion": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return d.MoveQuestion(d.ctx, who, d.questionsNow(p.ID)[0].ID, 1)
+	}),
+	"PreviewLetter": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		_, _, _, err := d.PreviewLetter(d.ctx, who, p.ID, interview.LetterInvitation, interview.Letters{})
+		return err
+	}),
+	"Access": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return d.Access(d.ctx, who, p.ID, interview.MayRecruit)
+	}),
+	"CreatePosition": {ofHouse, func(*desk) attempt {
+		return func(d *desk, who interview.Actor) error {
+			return second(d.CreatePosition(d.ctx, who, interview.Position{Title: "New", Days: 7}))
+		}
+	}},
+
+	"SetCompany": {ofCompany, func(*desk) attempt {
+		return func(d *desk, who interview.Actor) error { return d.SetCompany(d.ctx, who, "Other Ltd") }
+	}},
+	"AddUser": {ofCompany, func(*desk) attempt {
+		return func(d *desk, who interview.Actor) error {
+			return second(d.AddUser(d.ctx, who, app.NewUser{Name: "Nia New", Email: "nia@example.com", Role: interview.Admin, Password: password}))
+		}
+	}},
+	"SetRole": onUser(func(d *desk, who interview.Actor, id string) error {
+		return d.SetRole(d.ctx, who, id, interview.Admin)
+	}),
+	"DisableUser": onUser(func(d *desk, who interview.Actor, id string) error { return d.DisableUser(d.ctx, who, id) }),
+	"EnableUser":  onUser(func(d *desk, who interview.Actor, id string) error { return d.EnableUser(d.ctx, who, id) }),
+	"SetPassword": onUser(func(d *desk, who interview.Actor, id string) error {
+		return d.SetPassword(d.ctx, who, id, "battery staple horse", "")
+	}),
+
+	"Opened": onLink(func(d *desk, token string) error { return d.Opened(d.ctx, token) }),
+	"Start":  onLink(func(d *desk, token string) error { return d.Start(d.ctx, token, interview.NoticeVersion) }),
+	"BeginTake": onLink(func(d *desk, token string) error {
+		return second(d.BeginTake(d.ctx, token, d.questions[0].ID))
+	}),
+	"SealTake": onLink(func(d *desk, token string) error {
+		return second(d.SealTake(d.ctx, token, d.begun().ID, app.Seal{Bytes: int64(len(tiny))}))
+	}),
+	"Submit":        onLink(func(d *desk, token string) error { return d.Submit(d.ctx, token) }),
+	"UploadAllowed": onLink(func(d *desk, token string) error { return d.UploadAllowed(d.ctx, token, d.begun().ID) }),
+	"Session":       onLink(func(d *desk, token string) error { return second(d.Session(d.ctx, token)) }),
+	"SetupAllowed":  onLink(func(d *desk, token string) error { return d.SetupAllowed(d.ctx, token) }),
+	"SetUp": onLink(func(d *desk, token string) error {
+		in := d.setUp("eve@example.com")
+		in.Token = token
+		return second(d.SetUp(d.ctx, in))
+	}),
+
+	"ChangeOwnPassword": {guard: ofSelf},
+	"Sessions":          {guard: ofSelf},
+	"SignOutOthers":     {guard: ofSelf},
+	"SignIn":            {guard: ofSelf},
+	"SignOut":           {guard: ofSelf}, // the token is the session that ends; an unknown one ends none
+
+	"Company":      {guard: ofProgram}, // the candidate's pages show it
+	"Expire":       {guard: ofProgram},
+	"KnockAllowed": {guard: ofProgram},
+	"KnockMissed":  {guard: ofProgram},
+	"Letters":      {guard: ofProgram}, // fills in what it is given
+	"Link":         {guard: ofProgram},
+	"NeedsSetup":   {guard: ofProgram},
+	"Runner":       {guard: ofProgram},
+	"SetupToken":   {guard: ofProgram}, // printed in the terminal
+	"Tend":         {guard: ofProgram},
+}
+
+type entry = struct {
+	guard guard
+	try   func(d *desk) attempt
+}
+
+func invitedOne(d *desk, name string) interview.Interview { return d.invited(name) }
+
+func onInterview(given func(*desk, string) interview.Interview, do func(*desk, interview.Actor, app.On) error) entry {
+	return entry{ofPosition, func(d *desk) attempt {
+		on := app.On{InterviewID: given(d, "Ann Example").ID}
+		return func(d *desk, who interview.Actor) error { return do(d, who, on) }
+	}}
+}
+
+func inPosition(do func(*desk, interview.Actor, interview.Position) error) entry {
+	return entry{ofPosition, func(d *desk) attempt {
+		return func(d *desk, who interview.Actor) error { return do(d, who, d.positionNow(d.position.ID)) }
+	}}
+}
+
+func onUser(do func(*desk, interview.Actor, string) error) entry {
+	return entry{ofCompany, func(d *desk) attempt {
+		id := d.join("Una User", interview.Reviewer).ID
+		return func(d *desk, who interview.Actor) error { return do(d, who, id) }
+	}}
+}
+
+func onLink(do func(*desk, string) error) entry {
+	return entry{ofLink, func(d *desk) attempt {
+		return func(d *desk, who interview.Actor) error { return do(d, who.ID) }
+	}}
+}
+
+// begun is a take that somebody is recording.
+func (d *desk) begun() interview.Take {
+	d.t.Helper()
+	iv := d.started("Someone " + string(rune('a'+len(d.rows()))))
+	take, err := d.BeginTake(d.ctx, iv.Token, iv.Questions[0].ID)
+	d.must(err)
+	d.send(take.ID, tiny)
+	return take
+}
+
+func (d *desk) rows() []interview.CandidateRow {
+	d.t.Helper()
+	board, err := d.read.CandidateBoard(d.ctx, interview.CandidateFilter{PositionID: d.position.ID})
+	d.must(err)
+	return board.Rows
+}
