@@ -1,0 +1,36 @@
+// Turning the camera on for a page: the picture in [data-self], help when it does not come.
+import { announce } from './announce.js'
+import { problem } from './stage.js'
+
+const ignored = 8000 // ms after which a permission prompt counts as overlooked
+
+// turnOn shows "asking", then returns the stream, or shows "problem" and returns null.
+export async function turnOn(root, { studio, show, life }) {
+  const hint = root.querySelector('[data-hint]')
+  if (!studio.live) show('asking')
+  const timer = setTimeout(() => {
+    if (!hint) return
+    hint.hidden = false
+    announce(hint.textContent)
+  }, ignored)
+  try {
+    const stream = await studio.open()
+    if (life.aborted) return null
+    root.querySelector('[data-self]').srcObject = stream
+    return stream
+  } catch (error) {
+    if (life.aborted) return null
+    const help = problem(root, error.code)
+    show('problem')
+    announce(help.textContent)
+    return null
+  } finally {
+    clearTimeout(timer)
+    if (hint) hint.hidden = true
+  }
+}
+
+// hush stops the self view when the page goes.
+export function hush(root, life) {
+  life.addEventListener('abort', () => { root.querySelector('[data-self]').srcObject = null })
+}

@@ -1,0 +1,103 @@
+// The device check: picture, level, devices to choose from, and three seconds recorded and played back. Nothing of it
+// leaves the browser.
+import { announce } from './announce.js'
+import { hush, turnOn } from './camera.js'
+import { countdown } from './countdown.js'
+import { Silence, meter } from './meter.js'
+import { Recorder } from './recorder.js'
+import { clicks, problem, stage } from './stage.js'
+
+const length = 3000 // ms of the test
+
+export function check(root, { life, studio }) {
+  const show = stage(root)
+  const part = name => root.querySelector(`[data-${name}]`)
+  let page = { life, studio, show }
+  let listening = new AbortController()
+  let address
+
+  async function start() {
+    const stream = await turnOn(root, page)
+    if (!stream) return
+    listen(stream)
+    offer('camera')
+    offer('microphone')
+    show('live')
+    announce('Camera and microphone are on.')
+  }
+
+  function listen(stream) {
+    listening.abort()
+    listening = new AbortController()
+    const silence = new Silence()
+    part('heard').hidden = true
+    meter(stream, (level, now) => {
+      part('level').style.setProperty('--level', level.toFixed(3))
+      part('silent').hidden = silence.quiet(level, now) < 5000
+      if (!silence.ever || !part('heard').hidden) return
+      part('heard').hidden = false
+      announce(part('heard').textContent)
+    }, listening.signal)
+  }
+
+  async function offer(kind) {
+    const select = part(kind)
+    const devices = (await studio.devices())[kind]
+    select.replaceChildren(...devices.map(({ id, label, on }, i) => new Option(label || `${select.dataset.name} ${i + 1}`, id, on, on)))
+    select.disabled = devices.length === 0
+  }
+
+  async function test() {
+    const recorder = new Recorder(studio.stream)
+    const pieces = []
+    recorder.addEventListener('take:chunk', event => pieces.push(event.detail.blob))
+    recorder.addEventListener('take:stopped', () => {
+      if (life.aborted) return
+      play(new Blob(pieces, { type: recorder.type }))
+    })
+    show('testing')
+    announce('Recording. Say something.')
+    recorder.start()
+    try {
+      await countdown(length, left => { part('left').textContent = left }, life)
+    } catch { /* the page is gone */ }
+    recorder.stop()
+  }
+
+  function play(blob) {
+    forget()
+    const player = part('playback')
+    player.src = address = URL.createObjectURL(blob)
+    show('played')
+    announce('This is your test.')
+    player.play().catch(() => {}) // the browser wants a click: the player has a button
+  }
+
+  function forget() {
+    if (address) URL.revokeObjectURL(address)
+    address = undefined
+  }
+
+  async function chosen(event) {
+    const kind = event.target.dataset.kind
+    if (!kind) return
+    try {
+      const stream = await studio.choose(kind, event.target.value)
+      part('self').srcObject = stream
+      listen(stream)
+      offer('camera')
+      offer('microphone')
+    } catch (error) {
+      problem(root, error.code)
+      show('problem')
+    }
+  }
+
+  clicks(root, { start, test, again: () => show('live') }, life)
+  root.addEventListener('change', chosen, { signal: life })
+  studio.addEventListener('lost', () => { problem(root, 'lost'); show('problem') }, { signal: life })
+  life.addEventListener('abort', () => { listening.abort(); forget() })
+  hush(root, life)
+  if (studio.live) start()
+  else show('off')
+}

@@ -1,0 +1,19 @@
+// <button data-module="copy"> copies this page's address, for pasting it into a browser that has a camera.
+import { announce } from './announce.js'
+
+export function copy(button, { life }) {
+  button.addEventListener('click', async () => {
+    const words = await written(location.href) ? 'Copied' : 'Select the address at the top and copy it'
+    button.textContent = words
+    announce(words)
+  }, { signal: life })
+}
+
+async function written(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false // no secure context, or not allowed
+  }
+}

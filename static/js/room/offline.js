@@ -1,0 +1,14 @@
+// Shows the notice "No connection" while the browser knows that there is none.
+import { announce } from './announce.js'
+
+export function watchConnection() {
+  const show = () => {
+    const notice = document.getElementById('offline')
+    if (!notice || notice.hidden === navigator.onLine) return
+    notice.hidden = navigator.onLine
+    announce(navigator.onLine ? 'You are back online.' : notice.textContent)
+  }
+  window.addEventListener('online', show)
+  window.addEventListener('offline', show)
+  show()
+}

@@ -1,0 +1,113 @@
+// Sends a chunk log to a take's upload while it grows, for as long as it takes. Speaks in events:
+//   take:progress {sent, total}   acknowledged bytes, total so far
+//   take:waiting                  an attempt failed; the next one follows by itself
+import { Upload } from 'tus-js-client/lib/browser/index.js'
+import { Refused, mayChange, nextTry } from './connection.js'
+
+const chunk = 1 << 20 // bytes in one request, at most
+const patience = 20000 // ms without a sign of life before a request is given up and sent again
+
+export class Uploader extends EventTarget {
+  #url
+  #log
+
+  constructor(url, log) {
+    super()
+    this.#url = url
+    this.#log = log
+  }
+
+  // send resolves when the log is closed and the server has acknowledged every byte of it. It rejects with Refused when
+  // the server will not take more, and with the signal's reason when that ends it.
+  async send(signal) {
+    for (let attempt = 0; ;) {
+      const before = this.sent
+      const answer = await this.#attempt(signal)
+      if (!answer) return
+      if (!mayChange(answer.status) && answer.status !== 409) throw new Refused(answer.status, answer.said)
+      attempt = this.sent > before ? 0 : attempt + 1
+      this.#say('take:waiting')
+      await nextTry(attempt, signal)
+    }
+  }
+
+  // sent is how many bytes the server has acknowledged.
+  sent = 0
+
+  // One attempt asks for the offset and sends from there. It resolves with nothing when all was sent, otherwise with the
+  // status of the answer that ended it (0: there was none) and what it said. Every attempt has an upload of its own, so
+  // that nothing of an old one can wake up later.
+  #attempt(signal) {
+    return new Promise((resolve, reject) => {
+      const over = new AbortController()
+      let watchdog
+      let heard = Infinity // when the request under way last moved; Infinity: none is under way
+      const end = (settle, value) => {
+        if (over.signal.aborted) return
+        over.abort()
+        clearTimeout(watchdog)
+        upload.abort()
+        settle(value)
+      }
+      const alive = () => {
+        heard = performance.now()
+        clearTimeout(watchdog)
+        watchdog = setTimeout(() => end(resolve, noAnswer), patience)
+      }
+      const source = {
+        // The client reads at the acknowledged offset only, so reading at the end means that all has arrived.
+        slice: async (start, to) => {
+          clearTimeout(watchdog) // waiting for the recorder is no stalled request
+          heard = Infinity
+          this.#arrived(start)
+          const value = await this.#log.slice(start, to, over.signal)
+          if (!value) {
+            end(resolve)
+            return new Promise(() => {})
+          }
+          alive()
+          return { value, done: false }
+        },
+        close() {},
+      }
+      const upload = new Upload(this.#log, {
+        uploadUrl: this.#url,
+        uploadLengthDeferred: true, // for good: sealing the take names its size
+        chunkSize: chunk,
+        retryDelays: null,
+        storeFingerprintForResuming: false,
+        fileReader: { openFile: async () => source },
+        fingerprint: async () => null,
+        onProgress: alive,
+        onError: error => end(resolve, heardFrom(error.originalResponse)),
+      })
+      const again = () => {
+        if (document.visibilityState === 'visible' && performance.now() - heard > 3000) end(resolve, noAnswer)
+      }
+      window.addEventListener('online', () => end(resolve, noAnswer), { signal: over.signal })
+      document.addEventListener('visibilitychange', again, { signal: over.signal })
+      signal.addEventListener('abort', () => end(reject, signal.reason), { signal: over.signal })
+      if (signal.aborted) return end(reject, signal.reason)
+      alive()
+      upload.start()
+    })
+  }
+
+  #arrived(offset) {
+    this.sent = offset
+    this.#say('take:progress', { sent: offset, total: this.#log.size })
+  }
+
+  #say(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail })) }
+}
+
+const noAnswer = { status: 0 }
+
+function heardFrom(response) {
+  if (!response) return noAnswer
+  try {
+    return { status: response.getStatus(), said: JSON.parse(response.getBody()) }
+  } catch {
+    return { status: response.getStatus() } // not our words, or none: a HEAD
+  }
+}

@@ -1,0 +1,190 @@
+package views
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"retake/internal/interview"
+)
+
+// RoomURL is a page or deed of the candidate's room: "check", "overview", "submit"; "" is the landing page.
+func RoomURL(token, page string) string { return join("/i/"+token, page) }
+
+// RoomQuestionURL is the page of the interview's n-th question, from 1.
+func RoomQuestionURL(token string, n int) string {
+	return RoomURL(token, "questions/"+strconv.Itoa(n))
+}
+
+// RoomTakeURL is what can be done with the candidate's own take: "media" or "seal".
+func RoomTakeURL(token, take, deed string) string { return RoomURL(token, "takes/"+take+"/"+deed) }
+
+// RoomUploadURL is where the bytes of a take go.
+func RoomUploadURL(token, take string) string { return RoomURL(token, "uploads/"+take) }
+
+// RoomFrame is what every page of the candidate's room has around it. Where nothing is known of the link, all is empty.
+type RoomFrame struct {
+	Title    string // of the browser's tab
+	Company  string
+	Position string
+	Contact  string // email address; empty: the letter's sender is the one to ask
+	Token    string
+}
+
+// NewRoomFrame is the frame of a known link's pages.
+func NewRoomFrame(r interview.Room, title string) RoomFrame {
+	return RoomFrame{
+		Title: title, Company: r.Company, Position: r.Position.Title, Contact: r.Position.Contact, Token: r.Interview.Token,
+	}
+}
+
+// RoomStep is one question in the row of steps.
+type RoomStep struct {
+	Question interview.Question
+	Answer   *interview.Take // nil: none yet
+	May      bool            // whether it can be recorded (again)
+	WhyNot   string          // why it cannot
+	Left     int             // takes left; -1: without limit
+	Asked    bool            // a redo asks for it
+	Current  bool
+}
+
+// RoomSaved is an interrupted take and how much of it arrived.
+type RoomSaved struct {
+	TakeID string
+	Bytes  int64
+}
+
+// RoomQuestion is the page of one question.
+type RoomQuestion struct {
+	Frame RoomFrame
+	Step  RoomStep
+	Steps []RoomStep
+	Saved *RoomSaved    // nil: nothing was interrupted
+	Think time.Duration // 0: the question was seen already, or there is no time to think
+	Next  string        // address that follows the answer
+}
+
+// roomScript is what the page tells its script.
+type roomScript struct {
+	Question    string           `json:"question"`
+	Takes       string           `json:"takes"`
+	Next        string           `json:"next"`
+	ThinkMS     int64            `json:"think_ms"`
+	Answered    bool             `json:"answered"`
+	Interrupted *roomInterrupted `json:"interrupted,omitempty"`
+}
+
+type roomInterrupted struct {
+	Seal  string `json:"seal"`
+	Bytes int64  `json:"bytes"`
+}
+
+func (q RoomQuestion) script() roomScript {
+	s := roomScript{
+		Question: q.Step.Question.ID,
+		Takes:    RoomURL(q.Frame.Token, "takes"),
+		Next:     q.Next,
+		ThinkMS:  q.Think.Milliseconds(),
+		Answered: q.Step.Answer != nil || !q.Step.May,
+	}
+	if q.Saved != nil {
+		s.Interrupted = &roomInterrupted{RoomTakeURL(q.Frame.Token, q.Saved.TakeID, "seal"), q.Saved.Bytes}
+	}
+	return s
+}
+
+// whilePrompt names the states in which the question is in view: with think time it is revealed by a click.
+func (q RoomQuestion) whilePrompt() string {
+	if q.Think == 0 {
+		return "asking ready count connecting recording review problem refused interrupted answered"
+	}
+	return "think count connecting recording review refused interrupted answered"
+}
+
+// takesLeft says how often the question can still be recorded.
+func takesLeft(left int) string {
+	switch left {
+	case -1:
+		return "as many takes as you like"
+	case 0:
+		return "no takes left"
+	case 1:
+		return "1 take"
+	}
+	return strconv.Itoa(left) + " takes"
+}
+
+// stepState is a step's word for those who do not see its mark.
+func stepState(s RoomStep) string {
+	switch {
+	case s.Answer == nil:
+		return "open"
+	case s.Answer.Problem != "":
+		return "recorded, with a problem"
+	}
+	return "recorded"
+}
+
+// roomProblem tells the candidate what is wrong with an answer, and what to do while it can be mended.
+func roomProblem(s RoomStep) string {
+	text := map[interview.Problem]string{
+		interview.ProblemSilent: "There is no sound in this answer.",
+		interview.ProblemBlack:  "There is no picture in this answer.",
+		interview.ProblemBroken: "This recording cannot be played.",
+	}[s.Answer.Problem]
+	if s.May {
+		text += " Please record it again."
+	}
+	return text
+}
+
+// timeNeeded is how long the whole interview takes at most, with a minute to read each question.
+func timeNeeded(questions []interview.Question) string {
+	sum := time.Duration(len(questions)) * time.Minute
+	for _, q := range questions {
+		sum += q.Think + q.Answer
+	}
+	return "about " + count(int((sum+time.Minute-1)/time.Minute), "minute", "minutes")
+}
+
+// askedNumbers lists the numbers of the questions that a redo asks for and that are still open: "question 2".
+func askedNumbers(steps []RoomStep) string {
+	var numbers []string
+	for _, s := range steps {
+		if s.Asked && s.Answer == nil {
+			numbers = append(numbers, strconv.Itoa(s.Question.Ord))
+		}
+	}
+	if len(numbers) == 1 {
+		return "question " + numbers[0]
+	}
+	return "questions " + list(numbers)
+}
+
+// missing counts the steps without an answer.
+func missing(steps []RoomStep) int {
+	n := 0
+	for _, s := range steps {
+		if s.Answer == nil {
+			n++
+		}
+	}
+	return n
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// mailTo begins a letter to the contact that says what it is about.
+func mailTo(f RoomFrame, subject string) string {
+	return "mailto:" + f.Contact + "?subject=" + url.PathEscape(subject+": "+f.Position)
+}
+
+// sentence begins with a capital letter.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

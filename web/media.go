@@ -1,0 +1,122 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"strings"
+	"unicode"
+
+	"github.com/labstack/echo/v4"
+
+	"retake/internal/interview"
+	"retake/internal/media"
+)
+
+// Recordings on their way to a player. The routes ask for permission on every request; what was deleted stays playable
+// for those who may see it, until it is purged.
+
+// takeMedia plays a take: Range, the exact type, nothing cached.
+func (s *Server) takeMedia(c echo.Context) error {
+	file, kind, err := s.Files.OpenPlayable(c.Param("id"))
+	return serveRecording(c, file, kind, err)
+}
+
+// takePoster is the still picture of a take.
+func (s *Server) takePoster(c echo.Context) error {
+	file, err := s.Files.OpenPoster(c.Param("id"))
+	return serveRecording(c, file, "image/jpeg", err)
+}
+
+// downloadTake is takeMedia as a file, named by us: candidate, question, take.
+func (s *Server) downloadTake(c echo.Context) error {
+	ctx, id := c.Request().Context(), c.Param("id")
+	owner, err := s.Read.TakeOwner(ctx, id)
+	if err != nil {
+		return err
+	}
+	p, err := s.Read.InterviewPage(ctx, owner.InterviewID)
+	if err != nil {
+		return err
+	}
+	q, _ := p.Interview.Question(owner.Take.QuestionID)
+	file, kind, err := s.Files.OpenPlayable(id)
+	if err == nil {
+		name := fmt.Sprintf("%s-question-%d-take-%d.%s", fileWord(p.Candidate.Name), q.Ord, owner.Take.Number, owner.Take.Container)
+		c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	}
+	return serveRecording(c, file, kind, err)
+}
+
+// ownTakeMedia plays the candidate's own take: a kept one, or what was saved of one that is not sealed.
+func (s *Server) ownTakeMedia(c echo.Context) error {
+	owner, err := s.Read.TakeOwner(c.Request().Context(), c.Param("take"))
+	if err != nil {
+		return s.roomJSON(c, err)
+	}
+	take := owner.Take
+	door := owner.Facts.Door(s.now())
+	switch {
+	case owner.Token != c.Param("token"), take.DeletedAt != 0, take.State == interview.TakeAbandoned,
+		door != interview.DoorOpen && door != interview.DoorCompleted:
+		return s.roomJSON(c, interview.ErrNotFound)
+	case take.State == interview.TakeRecording:
+		file, kind, err := s.openUnsealed(take.ID)
+		return serveRecording(c, file, kind, err)
+	}
+	file, kind, err := s.Files.OpenPlayable(take.ID)
+	return serveRecording(c, file, kind, err)
+}
+
+// openUnsealed opens what has arrived of a take. Nobody vouches for it yet, so its first bytes must look like a recording.
+func (s *Server) openUnsealed(id string) (*os.File, string, error) {
+	file, err := s.Files.OpenOriginal(id)
+	if err != nil {
+		return nil, "", err
+	}
+	head := make([]byte, 512)
+	n, err := file.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return nil, "", errors.Join(err, file.Close())
+	}
+	switch kind := http.DetectContentType(head[:n]); kind {
+	case "video/webm", "video/mp4":
+		return file, kind, nil
+	}
+	return nil, "", errors.Join(media.ErrNotFound, file.Close())
+}
+
+// serveRecording sends an opened file, or 404 for one that is not there (yet). Whatever a stranger managed to put into
+// it, a browser treats it as that type and lets it run nothing.
+func serveRecording(c echo.Context, file *os.File, kind string, err error) error {
+	if errors.Is(err, media.ErrNotFound) {
+		return interview.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("open recording: %w", err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("open recording: %w", err)
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	http.ServeContent(c.Response(), c.Request(), "", info.ModTime(), file)
+	return nil
+}
+
+// fileWord makes a name fit for a file: letters and digits of any script, hyphens between them.
+func fileWord(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if len(words) == 0 {
+		return "candidate"
+	}
+	return strings.Join(words, "-")
+}

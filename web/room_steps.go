@@ -1,0 +1,84 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+
+	"retake/internal/interview"
+	"retake/internal/media"
+	"retake/views"
+)
+
+// roomSteps are the interview's questions as the candidate's pages show them; current is the one that is on.
+func roomSteps(iv *interview.Interview, current string) []views.RoomStep {
+	steps := make([]views.RoomStep, 0, len(iv.Questions))
+	for _, q := range iv.Questions {
+		step := views.RoomStep{Question: q, Left: -1, Current: q.ID == current, Asked: iv.Reopened(q.ID)}
+		step.Answer, _ = iv.Answer(q.ID)
+		if q.Takes > 0 {
+			step.Left = max(0, q.Takes-iv.TakesUsed(q.ID))
+		}
+		if err := iv.CanRecord(q.ID); err != nil {
+			step.WhyNot = err.Error()
+		} else {
+			step.May = true
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// nextInRoom is where to go after the n-th question (0: at the beginning): the first one after it without an answer, then
+// those before it, then the overview.
+func nextInRoom(iv *interview.Interview, n int) string {
+	before := ""
+	for _, q := range iv.Missing() {
+		switch {
+		case q.Ord > n:
+			return views.RoomQuestionURL(iv.Token, q.Ord)
+		case q.Ord < n && before == "":
+			before = views.RoomQuestionURL(iv.Token, q.Ord)
+		}
+	}
+	if before != "" {
+		return before
+	}
+	return views.RoomURL(iv.Token, "overview")
+}
+
+// roomQuestion puts the page of the n-th question together.
+func (s *Server) roomQuestion(r interview.Room, n int) (views.RoomQuestion, error) {
+	q := r.Interview.Questions[n-1]
+	steps := roomSteps(&r.Interview, q.ID)
+	page := views.RoomQuestion{
+		Frame: views.NewRoomFrame(r, fmt.Sprintf("Question %d of %d", n, len(steps))),
+		Step:  steps[n-1],
+		Steps: steps,
+		Next:  nextInRoom(&r.Interview, n),
+	}
+	saved, err := s.savedPart(&r.Interview, q.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Saved = saved
+	if page.Step.Answer == nil && saved == nil {
+		page.Think = q.Think
+	}
+	return page, nil
+}
+
+// savedPart is what arrived of a take that was interrupted; nil when there is nothing worth keeping.
+func (s *Server) savedPart(iv *interview.Interview, question string) (*views.RoomSaved, error) {
+	take, ok := iv.Interrupted(question)
+	if !ok {
+		return nil, nil
+	}
+	size, err := s.Files.Size(take.ID)
+	if errors.Is(err, media.ErrNotFound) || err == nil && size == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for the saved part: %w", err)
+	}
+	return &views.RoomSaved{TakeID: take.ID, Bytes: size}, nil
+}
