@@ -43,6 +43,10 @@ function name(element) {
 
 let before
 
+// A deed clears the status line, and with it the Undo that was pressed: its place is noted first.
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+  if (ctx.request.method !== 'GET') before = remember()
+})
 document.addEventListener('htmx:before:swap', () => { before = remember() ?? before })
 document.addEventListener('htmx:after:swap', () => {
   const lost = !document.activeElement || document.activeElement === document.body

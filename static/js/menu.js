@@ -8,6 +8,7 @@ document.addEventListener('toggle', event => {
   if (!menu.matches?.('.menu')) return
   if (event.newState !== 'open') {
     if (open === menu) open = undefined
+    menu.removeAttribute('style') // htmx copies attributes at a swap, and the page's policy allows no style in markup
     return
   }
   open = menu

@@ -1,5 +1,6 @@
 // <div data-module="select"> around a list: [data-select-all] ticks the rows' [data-select], Shift ticks a range,
-// [data-bulk] appears with the number in [data-count], and every swap is counted again.
+// [data-bulk] appears with the number in [data-count], [data-one][data-many] is the word for it, and every swap is
+// counted again.
 let last
 
 document.addEventListener('click', event => {
@@ -45,7 +46,8 @@ function count(list) {
     b.checked = n > 0 && n === boxes.length
     b.indeterminate = n > 0 && n < boxes.length
   })
-  list.querySelectorAll('[data-count]').forEach(e => { e.textContent = n })
+  list.querySelectorAll('[data-count]').forEach(e => { e.textContent = n || '' })
+  list.querySelectorAll('[data-one]').forEach(e => { e.textContent = n === 1 ? e.dataset.one : e.dataset.many })
   list.querySelectorAll('[data-bulk]').forEach(e => { e.hidden = n === 0 })
 }
 

@@ -5,7 +5,11 @@ const clock = { hour: '2-digit', minute: '2-digit' }
 const date = new Intl.DateTimeFormat('en-GB', day)
 const moment = new Intl.DateTimeFormat('en-GB', { ...day, ...clock })
 
+// Forms with a date say in which zone it is meant: <input type="hidden" name="zone" data-zone>.
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+
 function localise(root) {
+  root.querySelectorAll('[data-zone]').forEach(input => { input.value = timeZone })
   const found = [...root.querySelectorAll('time[data-local]')]
   if (root.matches?.('time[data-local]')) found.push(root)
   for (const element of found) {
