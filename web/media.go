@@ -31,19 +31,23 @@ func (s *Server) takePoster(c echo.Context) error {
 	return serveRecording(c, file, "image/jpeg", err)
 }
 
-// downloadTake is takeMedia as a file, named by us: candidate, question, take.
+// downloadTake is the recording as it came from the browser, byte for byte, as a file named by us: candidate, question, take.
 func (s *Server) downloadTake(c echo.Context) error {
 	ctx, id := c.Request().Context(), c.Param("id")
 	owner, err := s.Read.TakeOwner(ctx, id)
 	if err != nil {
 		return err
 	}
+	if owner.Take.State != interview.TakeSealed {
+		return interview.ErrNotFound
+	}
 	p, err := s.Read.InterviewPage(ctx, owner.InterviewID)
 	if err != nil {
 		return err
 	}
 	q, _ := p.Interview.Question(owner.Take.QuestionID)
-	file, kind, err := s.Files.OpenPlayable(id)
+	file, err := s.Files.OpenOriginal(id)
+	kind := "video/" + owner.Take.Container
 	if err == nil {
 		name := fmt.Sprintf("%s-question-%d-take-%d.%s", fileWord(p.Candidate.Name), q.Ord, owner.Take.Number, owner.Take.Container)
 		c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))

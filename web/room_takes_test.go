@@ -138,7 +138,7 @@ func TestNewerTakeTakesOver(t *testing.T) {
 	old := k.begin(iv, 1)
 	k.begin(iv, 1)
 	k.patch(old.Upload, 0, []byte("late")).reason(http.StatusForbidden, "taken_over")
-	k.seal(old, 0).want(http.StatusUnprocessableEntity)
+	k.seal(old, 0).reason(http.StatusConflict, "taken_over")
 	k.get("/i/" + iv.Token + "/takes/" + old.Take + "/media").want(http.StatusNotFound)
 }
 

@@ -1,0 +1,144 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+
+	"retake/internal/interview"
+)
+
+// EventSentence tells an event as the timeline does, with who did it.
+func EventSentence(e interview.Event) string {
+	who := e.By.Name
+	if who == "" {
+		who = "Retake"
+	}
+	return who + " " + deed(e)
+}
+
+func deed(e interview.Event) string {
+	which := places(e.Data["questions"])
+	switch e.Kind {
+	case interview.EventInvited:
+		if e.Data["replaces"] != "" {
+			return "invited the candidate again, with a new link"
+		}
+		return "invited the candidate"
+	case interview.EventResent:
+		return "sent the link again" + until(e)
+	case interview.EventOpened:
+		return "opened the link"
+	case interview.EventStarted:
+		return "accepted the privacy notice and started"
+	case interview.EventRecorded:
+		if n := e.Data["take"]; n != "" && n != "1" {
+			return "recorded take " + n + " for " + which
+		}
+		return "recorded " + which
+	case interview.EventFlagged:
+		return "found a problem in " + which + problemNote(e)
+	case interview.EventTakeFailed:
+		return "lost a recording of " + which + " to a technical failure; it uses up no take"
+	case interview.EventCompleted:
+		return "submitted the interview"
+	case interview.EventAnswersDeleted:
+		return "asked for " + which + " again over the same link" + until(e)
+	case interview.EventAnswersRestored:
+		return "restored the answer to " + which
+	case interview.EventExtended:
+		return "set a new deadline" + until(e)
+	case interview.EventDiscarded:
+		return "discarded the candidate"
+	case interview.EventUndiscarded:
+		return "restored the candidate"
+	case interview.EventShortlisted:
+		return "shortlisted the candidate"
+	case interview.EventUnshortlisted:
+		return "took the candidate off the shortlist"
+	case interview.EventDeleted:
+		return "deleted the interview"
+	case interview.EventUndeleted:
+		return "restored the interview from the bin"
+	case interview.EventReplaced:
+		return "invited the candidate again; this interview was closed"
+	case interview.EventLinkRotated:
+		return "replaced the link by a new one"
+	case interview.EventCandidateEdited:
+		return "changed the candidate's details"
+	case interview.EventErased:
+		return "erased the candidate"
+	case interview.EventExpired:
+		return "noted that the deadline passed"
+	case interview.EventLetterSent:
+		return "sent " + letterWord(interview.LetterKind(e.Data["letter"]))
+	case interview.EventLetterKept:
+		return "put " + letterWord(interview.LetterKind(e.Data["letter"])) + " into the outbox; no mail server is set up"
+	case interview.EventLetterCancelled:
+		return "stopped " + letterWord(interview.LetterKind(e.Data["letter"])) + " before it left"
+	case interview.EventLetterFailed:
+		return "could not deliver " + letterWord(interview.LetterKind(e.Data["letter"])) + reason(e)
+	}
+	return strings.ReplaceAll(string(e.Kind), ".", " ")
+}
+
+func until(e interview.Event) string {
+	ms, err := strconv.ParseInt(e.Data["deadline"], 10, 64)
+	if err != nil {
+		return ""
+	}
+	return ", until " + day(interview.Moment(ms))
+}
+
+func problemNote(e interview.Event) string {
+	if word := ProblemWord(interview.Problem(e.Data["problem"])); word != "" {
+		return ": " + strings.ToLower(word)
+	}
+	return ""
+}
+
+func reason(e interview.Event) string {
+	if why := e.Data["reason"]; why != "" {
+		return ": " + why
+	}
+	return ""
+}
+
+func eventIcon(k interview.EventKind) string {
+	switch k {
+	case interview.EventInvited, interview.EventResent:
+		return "send"
+	case interview.EventOpened:
+		return "eye"
+	case interview.EventStarted:
+		return "play"
+	case interview.EventRecorded:
+		return "video"
+	case interview.EventFlagged, interview.EventTakeFailed:
+		return "triangle-alert"
+	case interview.EventCompleted:
+		return "circle-check"
+	case interview.EventAnswersDeleted:
+		return "rotate-ccw"
+	case interview.EventAnswersRestored, interview.EventUndiscarded, interview.EventUndeleted:
+		return "undo-2"
+	case interview.EventExtended:
+		return "calendar-plus"
+	case interview.EventDiscarded:
+		return "user-x"
+	case interview.EventShortlisted, interview.EventUnshortlisted:
+		return "star"
+	case interview.EventDeleted, interview.EventErased:
+		return "trash-2"
+	case interview.EventReplaced, interview.EventLinkRotated:
+		return "link-2-off"
+	case interview.EventExpired:
+		return "clock-alert"
+	case interview.EventLetterSent:
+		return "mail-check"
+	case interview.EventLetterFailed:
+		return "mail-x"
+	case interview.EventLetterKept, interview.EventLetterCancelled:
+		return "inbox"
+	}
+	return "info"
+}

@@ -1,0 +1,166 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"retake/internal/interview"
+)
+
+// StatusWord names a status as the tabs and rows do.
+func StatusWord(s interview.Status) string {
+	switch s {
+	case interview.StatusToReview:
+		return "To review"
+	case interview.StatusShortlisted:
+		return "Shortlisted"
+	case interview.StatusInvited:
+		return "Invited"
+	case interview.StatusOpened:
+		return "Opened"
+	case interview.StatusInProgress:
+		return "In progress"
+	case interview.StatusRecorded:
+		return "Not submitted"
+	case interview.StatusRedoAsked:
+		return "Redo asked"
+	case interview.StatusExpired:
+		return "Expired"
+	case interview.StatusLetterFailed:
+		return "Letter failed"
+	case interview.StatusDiscarded:
+		return "Discarded"
+	case interview.StatusDeleted:
+		return "Deleted"
+	}
+	return "All"
+}
+
+// statusHint is the one fact that a recruiter wants beside the word.
+func statusHint(f *interview.Facts, s interview.Status) string {
+	switch {
+	case s == interview.StatusRecorded:
+		return "all recorded"
+	case s == interview.StatusInProgress, s == interview.StatusExpired && f.Recorded() > 0:
+		return strconv.Itoa(f.Recorded()) + " of " + strconv.Itoa(len(f.Marks))
+	case s == interview.StatusRedoAsked:
+		return count(len(f.Marks)-f.Recorded(), "answer", "answers") + " awaited"
+	case s == interview.StatusDeleted && f.ReplacedBy != "":
+		return "invited again"
+	}
+	return ""
+}
+
+// statusIcon is an icon of the sprite.
+func statusIcon(s interview.Status) string {
+	switch s {
+	case interview.StatusToReview:
+		return "circle-play"
+	case interview.StatusShortlisted:
+		return "star"
+	case interview.StatusInvited:
+		return "mail"
+	case interview.StatusOpened:
+		return "eye"
+	case interview.StatusInProgress:
+		return "circle-dot"
+	case interview.StatusRecorded:
+		return "circle-dashed"
+	case interview.StatusRedoAsked:
+		return "rotate-ccw"
+	case interview.StatusExpired:
+		return "clock-alert"
+	case interview.StatusLetterFailed:
+		return "mail-x"
+	case interview.StatusDiscarded:
+		return "user-x"
+	}
+	return "trash-2"
+}
+
+// marksText is what the progress marks say to somebody who does not see them.
+func marksText(marks string) string {
+	say := map[interview.Mark]string{
+		interview.MarkOpen: "open", interview.MarkRecorded: "recorded",
+		interview.MarkProblem: "recorded with a problem", interview.MarkDeleted: "deleted, awaited again",
+	}
+	parts := make([]string, len(marks))
+	for i := range marks {
+		parts[i] = strconv.Itoa(i+1) + " " + say[interview.Mark(marks[i])]
+	}
+	return "Questions: " + strings.Join(parts, ", ")
+}
+
+func letterWord(k interview.LetterKind) string {
+	switch k {
+	case interview.LetterInvitation:
+		return "the invitation"
+	case interview.LetterReminder:
+		return "the link again"
+	case interview.LetterRedo:
+		return "the letter that asks to record again"
+	case interview.LetterReinvite:
+		return "the new invitation"
+	}
+	return "a letter"
+}
+
+// letterTitle names a letter in lists.
+func letterTitle(k interview.LetterKind) string {
+	switch k {
+	case interview.LetterInvitation:
+		return "Invitation"
+	case interview.LetterReminder:
+		return "Link sent again"
+	case interview.LetterRedo:
+		return "Please record again"
+	case interview.LetterReinvite:
+		return "New invitation"
+	}
+	return "Letter"
+}
+
+// letterState says how far a letter got.
+func letterState(l interview.Letter, now interview.Moment) string {
+	switch l.State {
+	case interview.LetterQueued:
+		if wait := l.SendAfter.Sub(now); wait > 0 {
+			return "Leaves in " + span(wait.Round(time.Second))
+		}
+		return "Waiting to leave"
+	case interview.LetterSent:
+		return "Sent"
+	case interview.LetterKept:
+		return "Kept here"
+	case interview.LetterFailed:
+		return "Failed"
+	case interview.LetterCancelled:
+		return "Stopped before it left"
+	}
+	return string(l.State)
+}
+
+// ProblemWord says what is wrong with a take that can be played.
+func ProblemWord(p interview.Problem) string {
+	switch p {
+	case interview.ProblemSilent:
+		return "No sound"
+	case interview.ProblemBlack:
+		return "No picture"
+	case interview.ProblemBroken:
+		return "Cannot be played"
+	}
+	return ""
+}
+
+// RoleWord says what a role may do.
+func RoleWord(r interview.Role) string {
+	switch r {
+	case interview.Admin:
+		return "Admin: everything, people and settings included"
+	case interview.Recruiter:
+		return "Recruiter: creates positions and works in their own"
+	}
+	return "Reviewer: watches in the positions they belong to"
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"retake/internal/app"
+	"retake/internal/interview"
+	"retake/views"
+)
+
+// listCandidates is the candidates tab. All of its state is in the address; htmx is told the tidy form of it.
+func (s *Server) listCandidates(c echo.Context) error {
+	filter, err := candidateFilter(c.Param("id"), c.QueryParams())
+	if err != nil {
+		return err
+	}
+	v, err := s.viewer(c)
+	if err != nil {
+		return err
+	}
+	board, err := s.Read.CandidateBoard(c.Request().Context(), filter)
+	if err != nil {
+		return err
+	}
+	if isFragment(c) {
+		c.Response().Header().Set("HX-Push-Url", views.CandidatesURL(filter))
+	}
+	return s.page(c, views.CandidatesPage(v, board), views.CandidateList(v, board))
+}
+
+func (s *Server) showInvite(c echo.Context) error {
+	return s.inviteForm(c, http.StatusOK, views.InviteForm{Several: c.QueryParam("several") != ""}, nil)
+}
+
+func (s *Server) inviteForm(c echo.Context, status int, f views.InviteForm, results []views.InviteResult) error {
+	v, err := s.viewer(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	p, err := s.Read.Position(ctx, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	questions, err := s.Read.Questions(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	return s.answer(c, status, views.InvitePage(v, p, len(questions), f, results), views.InviteContent(p, len(questions), f, results))
+}
+
+// invite invites one person, or several pasted lines, each with its own outcome.
+func (s *Server) invite(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	in := views.InviteForm{
+		Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"), Lines: f.Get("people"),
+		Several: f.Get("several") != "", Deadline: f.Get("deadline"),
+	}
+	people := []app.Person{{Name: in.Name, Email: in.Email, Phone: in.Phone}}
+	if in.Several {
+		people = app.ParsePeople(in.Lines)
+	}
+	until, err := deadline(f)
+	var invited []app.Invited
+	if err == nil {
+		invited, err = s.App.Invite(c.Request().Context(), actor(c), app.Invite{PositionID: c.Param("id"), People: people, Deadline: until})
+	}
+	if errors.As(err, &in.Bad) {
+		return s.inviteForm(c, http.StatusUnprocessableEntity, in, nil)
+	}
+	if err != nil {
+		return err
+	}
+	if in.Several {
+		return s.invitedSeveral(c, in, invited)
+	}
+	return s.invitedOne(c, in, invited[0])
+}
+
+func (s *Server) invitedOne(c echo.Context, in views.InviteForm, one app.Invited) error {
+	switch {
+	case one.Err == nil:
+		return s.leave(c, doneURL(views.PositionURL(c.Param("id"), "candidates"), "invite", one.InterviewID, ""))
+	case errors.As(one.Err, &in.Bad):
+		return s.inviteForm(c, http.StatusUnprocessableEntity, in, nil)
+	}
+	return s.inviteForm(c, http.StatusConflict, in, []views.InviteResult{s.inviteResult(one)})
+}
+
+// invitedSeveral keeps the lines that were not understood in the box, to be mended there.
+func (s *Server) invitedSeveral(c echo.Context, in views.InviteForm, invited []app.Invited) error {
+	results := make([]views.InviteResult, len(invited))
+	status := http.StatusUnprocessableEntity
+	kept := ""
+	for i, one := range invited {
+		results[i] = s.inviteResult(one)
+		switch {
+		case one.Err == nil:
+			status = http.StatusOK
+		case !results[i].Duplicate:
+			kept += one.Name + ", " + one.Email
+			if one.Phone != "" {
+				kept += ", " + one.Phone
+			}
+			kept += "\n"
+		}
+	}
+	in.Lines = kept
+	return s.inviteForm(c, status, in, results)
+}
+
+func (s *Server) inviteResult(one app.Invited) views.InviteResult {
+	r := views.InviteResult{Line: one.Line, Name: one.Name, Email: one.Email, InterviewID: one.InterviewID}
+	var (
+		bad       interview.Invalid
+		duplicate *interview.Duplicate
+	)
+	switch {
+	case errors.As(one.Err, &duplicate):
+		r.Duplicate, r.Name, r.Problem = true, duplicate.Name, "Already invited with this email; the link is still theirs."
+	case errors.As(one.Err, &bad):
+		for _, field := range []string{"name", "email", "phone"} {
+			if bad[field] != "" {
+				r.Problem = map[string]string{"name": "Name: ", "email": "", "phone": "Phone: "}[field] + bad[field]
+				break
+			}
+		}
+	}
+	return r
+}

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"retake/internal/interview"
+	"retake/views"
+)
+
+// showInterview is one interview with a question's answer, or one of its other takes, in the player.
+func (s *Server) showInterview(c echo.Context) error {
+	v, err := s.viewer(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.Read.InterviewPage(c.Request().Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	screen := views.InterviewView{InterviewPage: p}
+	if err := watch(&screen, c.QueryParam("question"), c.QueryParam("take")); err != nil {
+		return err
+	}
+	page := views.InterviewScreen(v, screen)
+	return s.page(c, page, page)
+}
+
+// watch picks what is in the player: a take by its id, else the answer to the question, else the first answer there is.
+func watch(screen *views.InterviewView, question, take string) error {
+	iv := &screen.Interview
+	if question == "" {
+		screen.Question = iv.Questions[0]
+		for _, q := range iv.Questions {
+			if _, ok := iv.Answer(q.ID); ok {
+				screen.Question = q
+				break
+			}
+		}
+	} else {
+		q, ok := iv.Question(question)
+		if !ok {
+			return interview.ErrNotFound
+		}
+		screen.Question = q
+	}
+	if take == "" {
+		screen.Take, _ = iv.Answer(screen.Question.ID)
+		return nil
+	}
+	t, ok := iv.Take(take)
+	if !ok || t.QuestionID != screen.Question.ID || t.State != interview.TakeSealed {
+		return interview.ErrNotFound
+	}
+	screen.Take = t
+	return nil
+}

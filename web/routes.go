@@ -1,0 +1,130 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"retake/internal/interview"
+	"retake/static"
+)
+
+type route struct {
+	method, path string
+	needs        permission
+	handle       echo.HandlerFunc
+}
+
+const (
+	get   = http.MethodGet
+	head  = http.MethodHead
+	post  = http.MethodPost
+	patch = http.MethodPatch
+)
+
+// routes is the whole map: what is answered, and who may ask. HTML speaks GET and POST only; HEAD and PATCH are for
+// recordings.
+func (s *Server) routes() []route {
+	var (
+		all     = permission{scope: open}
+		team    = permission{scope: signedIn}
+		creates = permission{general, interview.MayCreate}
+		manages = permission{general, interview.MayManage}
+		sees    = permission{inPosition, interview.MayWatch}
+		works   = permission{inPosition, interview.MayRecruit}
+		watches = permission{ofInterview, interview.MayWatch}
+		decides = permission{ofInterview, interview.MayRecruit}
+		reads   = permission{ofLetter, interview.MayRecruit}
+	)
+	desk := []route{
+		{get, "/static/*", all, echo.WrapHandler(static.Handler())},
+		{head, "/static/*", all, echo.WrapHandler(static.Handler())},
+		{get, "/healthz", all, s.healthy},
+		{get, "/readyz", all, s.ready},
+		{get, "/setup/:token", all, s.showSetup},
+		{post, "/setup/:token", all, s.setUp},
+		{get, "/sign-in", all, s.showSignIn},
+		{post, "/sign-in", all, s.signIn},
+		{post, "/sign-out", all, s.signOut},
+
+		{get, "/", team, s.home},
+		{get, "/account", team, s.showAccount},
+		{post, "/account/password", team, s.changePassword},
+		{post, "/account/sign-out-others", team, s.signOutOthers},
+
+		{get, "/positions", team, s.listPositions},
+		{get, "/positions/new", creates, s.newPosition},
+		{post, "/positions", creates, s.createPosition},
+		{get, "/positions/:id", sees, s.showPosition},
+		{get, "/positions/:id/candidates", sees, s.listCandidates},
+		{get, "/positions/:id/invite", works, s.showInvite},
+		{post, "/positions/:id/invite", works, s.invite},
+		{get, "/positions/:id/questions", works, s.listQuestions},
+		{post, "/positions/:id/questions", works, s.addQuestion},
+		{get, "/positions/:id/questions/:question/edit", works, s.editQuestion},
+		{post, "/positions/:id/questions/:question", works, s.saveQuestion},
+		{post, "/positions/:id/questions/:question/move", works, s.moveQuestion},
+		{get, "/positions/:id/questions/:question/retire", works, s.askRetire},
+		{post, "/positions/:id/questions/:question/retire", works, s.retireQuestion},
+		{get, "/positions/:id/letters", works, s.showLetters},
+		{post, "/positions/:id/letters", works, s.saveLetters},
+		{post, "/positions/:id/letters/preview", works, s.previewLetter},
+		{get, "/positions/:id/settings", works, s.showSettings},
+		{post, "/positions/:id/settings", works, s.savePosition},
+		{post, "/positions/:id/members", works, s.saveMembers},
+		{post, "/positions/:id/close", works, s.closePosition},
+		{post, "/positions/:id/open", works, s.openPosition},
+
+		{get, "/interviews/:id", watches, s.showInterview},
+		{post, "/interviews/:id", decides, s.decide},
+		{get, "/interviews/:id/answers/delete", decides, s.asking(deleteAnswers)},
+		{get, "/interviews/:id/answers/summary", decides, s.summariseDeletion},
+		{post, "/interviews/:id/answers/delete", decides, s.answering(deleteAnswers)},
+		{post, "/interviews/:id/answers/restore", decides, s.restoreAnswers},
+		{get, "/interviews/:id/reinvite", decides, s.asking(reinvite)},
+		{post, "/interviews/:id/reinvite", decides, s.answering(reinvite)},
+		{get, "/interviews/:id/extend", decides, s.asking(extend)},
+		{post, "/interviews/:id/extend", decides, s.answering(extend)},
+		{get, "/interviews/:id/resend", decides, s.asking(resend)},
+		{post, "/interviews/:id/resend", decides, s.answering(resend)},
+		{get, "/interviews/:id/new-link", decides, s.asking(rotateLink)},
+		{post, "/interviews/:id/new-link", decides, s.answering(rotateLink)},
+
+		{get, "/outbox", creates, s.showOutbox},
+		{get, "/outbox/:id", reads, s.showLetter},
+		{get, "/people", manages, s.listPeople},
+		{post, "/people", manages, s.addPerson},
+		{get, "/people/:id", manages, s.showPerson},
+		{post, "/people/:id/role", manages, s.setRole},
+		{post, "/people/:id/password", manages, s.setPassword},
+		{post, "/people/:id/disable", manages, s.disablePerson},
+		{post, "/people/:id/enable", manages, s.enablePerson},
+		{get, "/settings", manages, s.showCompany},
+		{post, "/settings", manages, s.saveCompany},
+	}
+	var (
+		link  = permission{scope: byLink}
+		views = permission{ofTake, interview.MayWatch}
+	)
+	room := []route{
+		{get, "/i/:token", link, s.showRoom()},
+		{post, "/i/:token/opened", link, s.noteOpened},
+		{post, "/i/:token/start", link, s.startInterview()},
+		{get, "/i/:token/check", link, s.showCheck()},
+		{get, "/i/:token/questions/:n", link, s.showQuestion()},
+		{get, "/i/:token/overview", link, s.showOverview()},
+		{post, "/i/:token/submit", link, s.submitInterview()},
+		{post, "/i/:token/takes", link, s.beginTake},
+		{post, "/i/:token/takes/:take/seal", link, s.sealTake},
+		{get, "/i/:token/takes/:take/media", link, s.ownTakeMedia},
+		{head, "/i/:token/takes/:take/media", link, s.ownTakeMedia},
+		{head, "/i/:token/uploads/:take", link, s.uploadTake},
+		{patch, "/i/:token/uploads/:take", link, s.uploadTake},
+
+		{get, "/takes/:id/media", views, s.takeMedia},
+		{head, "/takes/:id/media", views, s.takeMedia},
+		{get, "/takes/:id/poster", views, s.takePoster},
+		{get, "/takes/:id/download", views, s.downloadTake},
+	}
+	return append(desk, room...)
+}
