@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test';
+
+// Stories drive Debian's Chromium (nothing is downloaded). Its fake camera shows a moving test picture and beeps; the
+// permission prompt is real, so that a refusal can be tested: stories grant it through the context.
+export default defineConfig({
+  testDir: './stories',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    trace: 'retain-on-failure',
+    permissions: ['camera', 'microphone'],
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--use-fake-device-for-media-stream'],
+    },
+  },
+});

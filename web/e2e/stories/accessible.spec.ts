@@ -1,0 +1,42 @@
+import { test as base } from '@playwright/test';
+import { expectAccessible } from '../axe.ts';
+import { demoServer, screens, signInToDemo } from '../screens.ts';
+import type { Server } from '../server.ts';
+import { variants } from '../variants.ts';
+
+const test = base.extend<object, { demo: Server }>({
+  demo: [
+    async ({}, use) => {
+      const server = await demoServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+// Every screen × light and dark × a small phone and a desk: axe finds nothing, and nothing is wider than the screen.
+for (const v of variants([320, 1280])) {
+  test(`every screen is accessible: ${v.name}`, async ({ browser, demo }) => {
+    test.setTimeout(240_000);
+    const context = await browser.newContext({
+      baseURL: demo.url, viewport: { width: v.width, height: v.height }, colorScheme: v.scheme, permissions: ['camera', 'microphone'], reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    await signInToDemo(page);
+    const { desk, room, outside } = await screens(page, demo.url);
+    const stranger = await (await browser.newContext({
+      baseURL: demo.url, viewport: { width: v.width, height: v.height }, colorScheme: v.scheme, permissions: ['camera', 'microphone'], reducedMotion: 'reduce',
+    })).newPage();
+    for (const [who, list] of [[page, desk], [stranger, [...outside, ...room]]] as const) {
+      for (const screen of list) {
+        await test.step(screen.name, async () => {
+          await screen.open(who);
+          await expectAccessible(who);
+          const wider = await who.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          test.expect(wider, `${screen.name} is wider than the screen`).toBeLessThanOrEqual(0);
+        });
+      }
+    }
+  });
+}
