@@ -79,17 +79,29 @@ func statusIcon(s interview.Status) string {
 	return "trash-2"
 }
 
-// marksText is what the progress marks say to somebody who does not see them.
-func marksText(marks string) string {
-	say := map[interview.Mark]string{
-		interview.MarkOpen: "open", interview.MarkRecorded: "recorded",
-		interview.MarkProblem: "recorded with a problem", interview.MarkDeleted: "deleted, awaited again",
-	}
-	parts := make([]string, len(marks))
+// writeMarks says what the progress marks show, to somebody who does not see them.
+func writeMarks(b *strings.Builder, marks string) {
+	b.WriteString("Questions: ")
 	for i := range marks {
-		parts[i] = strconv.Itoa(i+1) + " " + say[interview.Mark(marks[i])]
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(strconv.Itoa(i + 1))
+		b.WriteByte(' ')
+		b.WriteString(markWord(interview.Mark(marks[i])))
 	}
-	return "Questions: " + strings.Join(parts, ", ")
+}
+
+func markWord(m interview.Mark) string {
+	switch m {
+	case interview.MarkRecorded:
+		return "recorded"
+	case interview.MarkProblem:
+		return "recorded with a problem"
+	case interview.MarkDeleted:
+		return "deleted, awaited again"
+	}
+	return "open"
 }
 
 func letterWord(k interview.LetterKind) string {

@@ -34,6 +34,7 @@ var doors = map[string]string{
 	"POST /interviews/:id":               "recruiting members",
 	"GET /interviews/:id/answers/delete": "recruiting members", "POST /interviews/:id/answers/delete": "recruiting members",
 	"GET /interviews/:id/answers/summary": "recruiting members", "POST /interviews/:id/answers/restore": "recruiting members",
+	"GET /interviews/:id/menu":     "recruiting members",
 	"GET /interviews/:id/reinvite": "recruiting members", "POST /interviews/:id/reinvite": "recruiting members",
 	"GET /interviews/:id/extend": "recruiting members", "POST /interviews/:id/extend": "recruiting members",
 	"GET /interviews/:id/resend": "recruiting members", "POST /interviews/:id/resend": "recruiting members",

@@ -31,6 +31,22 @@ func (s *Server) listCandidates(c echo.Context) error {
 	return s.page(c, views.CandidatesPage(v, board), views.CandidateList(v, board))
 }
 
+// showMenu is what stands behind a row's three dots; without a script that is the interview's page.
+func (s *Server) showMenu(c echo.Context) error {
+	if !isFragment(c) {
+		return s.seeOther(c, views.InterviewURL(c.Param("id"), ""))
+	}
+	v, err := s.viewer(c)
+	if err != nil {
+		return err
+	}
+	row, err := s.Read.CandidateRow(c.Request().Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.html(c, http.StatusOK, views.RowMenu(v, &row))
+}
+
 func (s *Server) showInvite(c echo.Context) error {
 	return s.inviteForm(c, http.StatusOK, views.InviteForm{Several: c.QueryParam("several") != ""}, nil)
 }

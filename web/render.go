@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -52,6 +53,7 @@ func (s *Server) html(c echo.Context, status int, parts ...templ.Component) erro
 	}
 	h.Add("Vary", "Accept-Encoding")
 	if b.Len() < 1024 || !strings.Contains(c.Request().Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Length", strconv.Itoa(b.Len()))
 		c.Response().WriteHeader(status)
 		_, err := c.Response().Write(b.Bytes())
 		return err

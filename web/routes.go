@@ -77,6 +77,7 @@ func (s *Server) routes() []route {
 
 		{get, "/interviews/:id", watches, s.showInterview},
 		{post, "/interviews/:id", decides, s.decide},
+		{get, "/interviews/:id/menu", decides, s.showMenu},
 		{get, "/interviews/:id/answers/delete", decides, s.asking(deleteAnswers)},
 		{get, "/interviews/:id/answers/summary", decides, s.summariseDeletion},
 		{post, "/interviews/:id/answers/delete", decides, s.answering(deleteAnswers)},

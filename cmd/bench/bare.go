@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/gorilla/securecookie"
 	"github.com/gorilla/sessions"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -85,13 +87,16 @@ func (f *serveFlags) bareTab() (http.Handler, error) {
 		return nil, err
 	}
 	cookies := sessions.NewCookieStore(key[:32], key[32:])
+	for _, codec := range cookies.Codecs {
+		codec.(*securecookie.SecureCookie).SetSerializer(oneWord{})
+	}
 	e := echo.New()
 	tab := func(c echo.Context) error {
 		session, err := cookies.Get(c.Request(), "retake")
 		if err != nil {
 			return err
 		}
-		token, _ := session.Values["t"].(string)
+		token, _ := session.Values[""].(string)
 		if err := queries.session(token); err != nil {
 			return err
 		}
@@ -107,6 +112,16 @@ func (f *serveFlags) bareTab() (http.Handler, error) {
 	e.GET("/positions/:id/candidates", tab)
 	e.GET("/gzip/:id", tab, middleware.GzipWithConfig(middleware.GzipConfig{Level: 1}))
 	return e, nil
+}
+
+// oneWord reads the product's cookie: the session's token as it is.
+type oneWord struct{}
+
+func (oneWord) Serialize(any) ([]byte, error) { return nil, errors.ErrUnsupported }
+
+func (oneWord) Deserialize(cookie []byte, values any) error {
+	*values.(*map[any]any) = map[any]any{"": string(cookie)}
+	return nil
 }
 
 // bareQueries are the three prepared statements of the bare handler.

@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -24,6 +26,12 @@ const drain = 25 * time.Second
 func serve(ctx context.Context, cfg config.Config, stdout io.Writer) error {
 	if err := static.Missing(); err != nil {
 		return err
+	}
+	// The live heap is small, so that at Go's default the collector would run every few requests. GOGC and GOMEMLIMIT of
+	// the environment are the operator's and win.
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(96 << 20)
 	}
 	house, err := open(ctx, cfg, stdout)
 	if err != nil {

@@ -23,12 +23,12 @@ var plan = map[string]room{
 	"cmd/retake/clips": {program: true}, // draws the demo's recordings
 	// Measures the product against bare handlers, which stand on the libraries themselves and speak SQL of their own.
 	"cmd/bench": {program: true, rooms: []string{"internal/auth", "internal/interview"}, libs: []string{
-		echo, uuid, "github.com/gorilla/sessions", "github.com/tus/tusd/v2", "github.com/mattn/go-sqlite3", "github.com/PuerkitoBio/goquery", "golang.org/x/exp/slog",
+		echo, uuid, "github.com/gorilla/sessions", "github.com/gorilla/securecookie", "github.com/tus/tusd/v2", "github.com/mattn/go-sqlite3", "github.com/PuerkitoBio/goquery", "golang.org/x/exp/slog",
 	}},
 
 	"web": {
 		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/store", "static", "views"},
-		libs:  []string{echo, templ, "github.com/gorilla/sessions"},
+		libs:  []string{echo, templ, "github.com/gorilla/sessions", "github.com/gorilla/securecookie"},
 	},
 	"web/api": {
 		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/store"},

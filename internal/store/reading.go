@@ -27,6 +27,15 @@ func (r reading) get(dest any, query string, args ...any) error {
 	return meaning(r.db.GetContext(ctx, dest, r.engine.bind(query), args...))
 }
 
+// row is get without reflection, for what every request asks: into gets the columns in their order.
+func (r reading) row(query string, args []any, into ...any) error {
+	ctx, err := r.engine.quick(r.ctx)
+	if err != nil {
+		return err
+	}
+	return meaning(r.db.QueryRowxContext(ctx, r.engine.bind(query), args...).Scan(into...))
+}
+
 // list scans all rows into the slice that dest points to.
 func (r reading) list(dest any, query string, args ...any) error {
 	ctx, err := r.engine.quick(r.ctx)

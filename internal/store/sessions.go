@@ -55,17 +55,16 @@ func (t *Tx) DeleteSessionsOf(userID, exceptHash string) error {
 // SessionUser finds who is signed in; interview.ErrNotFound when the session has ended or the user is disabled. The
 // user's password hash is left out.
 func (r *Reader) SessionUser(ctx context.Context, hash string, now interview.Moment) (Session, interview.User, error) {
-	var row struct {
-		Session
-		User interview.User
-	}
-	err := r.at(ctx).get(&row, `SELECT `+sessionColumns+`, u.id AS "user.id", u.name AS "user.name", u.email AS "user.email",
-			u.role AS "user.role", u.created_at AS "user.created_at"
-		FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ? AND s.expires_at > ? AND u.disabled_at = 0`, hash, now)
+	var s Session
+	var u interview.User
+	err := r.at(ctx).row(`SELECT `+sessionColumns+`, u.id, u.name, u.email, u.role, u.created_at
+		FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ? AND s.expires_at > ? AND u.disabled_at = 0`, []any{hash, int64(now)},
+		&s.Hash, &s.UserID, (*int64)(&s.CreatedAt), (*int64)(&s.SeenAt), (*int64)(&s.ExpiresAt), &s.Address, &s.Agent,
+		&u.ID, &u.Name, &u.Email, (*string)(&u.Role), (*int64)(&u.CreatedAt))
 	if err != nil {
 		return Session{}, interview.User{}, fmt.Errorf("load session: %w", err)
 	}
-	return row.Session, row.User, nil
+	return s, u, nil
 }
 
 // Sessions lists the user's sessions, the last used first; also those that have ended and are not cleared away yet.

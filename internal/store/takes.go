@@ -47,19 +47,18 @@ func (t *Tx) saveTake(interviewID string, take interview.Take) error {
 
 // TakeOwner finds a take, deleted ones included, with where it belongs; interview.ErrNotFound when there is none.
 func (r *Reader) TakeOwner(ctx context.Context, takeID string) (interview.TakeOwner, error) {
-	var row struct {
-		interview.Take
-		Owner interview.TakeOwner
-	}
-	err := r.at(ctx).get(&row, `SELECT `+takeColumns+`, t.interview_id AS "owner.interview_id", i.position_id AS "owner.position_id",
-			i.candidate_id AS "owner.candidate_id", i.token AS "owner.token", i.state AS "owner.facts.state",
-			i.verdict AS "owner.facts.verdict", i.deadline AS "owner.facts.deadline", i.deleted_at AS "owner.facts.deleted_at"
-		FROM takes t JOIN interviews i ON i.id = t.interview_id WHERE t.id = ?`, takeID)
+	var o interview.TakeOwner
+	t, f := &o.Take, &o.Facts
+	err := r.at(ctx).row(`SELECT `+takeColumns+`, t.interview_id, i.position_id, i.candidate_id, i.token, i.state, i.verdict,
+			i.deadline, i.deleted_at FROM takes t JOIN interviews i ON i.id = t.interview_id WHERE t.id = ?`, []any{takeID},
+		&t.ID, &t.QuestionID, &t.Number, (*string)(&t.State), &t.Failed, (*int64)(&t.BegunAt), (*int64)(&t.SealedAt), &t.Bytes, &t.SHA256,
+		&t.Container, (*int64)(&t.Length), (*string)(&t.Media), &t.Poster, (*string)(&t.Problem), (*int64)(&t.DeletedAt),
+		&o.InterviewID, &o.PositionID, &o.CandidateID, &o.Token, (*string)(&f.State), (*string)(&f.Verdict),
+		(*int64)(&f.Deadline), (*int64)(&f.DeletedAt))
 	if err != nil {
 		return interview.TakeOwner{}, fmt.Errorf("load take: %w", err)
 	}
-	row.Owner.Take = row.Take
-	return row.Owner, nil
+	return o, nil
 }
 
 // KnownTakes returns those of the ids that a take has: what is on disk and not among them is an orphan.

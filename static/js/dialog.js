@@ -22,7 +22,8 @@ function close() {
 
 if (dialog) {
   document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
-    if (ctx.target === body && !dialog.open) origin = remember(ctx.sourceElement)
+    // A menu has closed by now and given the focus back to its button.
+    if (ctx.target === body && !dialog.open) origin = remember(ctx.sourceElement?.closest('.menu') ? undefined : ctx.sourceElement)
   })
   document.addEventListener('htmx:after:settle', event => {
     if (event.target === body) openDialog()

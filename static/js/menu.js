@@ -1,7 +1,17 @@
 // A menu is a native popover; the browser opens it, closes it and returns the focus. This places it beside its button
-// (on a narrow screen CSS makes it a sheet at the bottom) and lets the arrow keys walk.
+// (on a narrow screen CSS makes it a sheet at the bottom) and lets the arrow keys walk. The rows of a list share one
+// menu, #menu: an answer that htmx puts into it opens it beside the link that asked.
 const gap = 4
+const shared = document.getElementById('menu')
 let open
+let asked
+
+document.addEventListener('htmx:after:swap', ({ target, detail: { ctx } }) => {
+  if (!shared || (target !== shared && ctx.target !== shared)) return
+  asked = ctx.sourceElement
+  if (open) open.hidePopover()
+  shared.showPopover()
+})
 
 document.addEventListener('toggle', event => {
   const menu = event.target
@@ -17,7 +27,7 @@ document.addEventListener('toggle', event => {
 }, true)
 
 function place(menu) {
-  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
+  const button = menu === shared ? asked : document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
   if (!button || matchMedia('(width < 40rem)').matches) {
     menu.style.removeProperty('inset')
     return

@@ -55,7 +55,7 @@ export async function linkOf(desk: Page, name: string): Promise<string> {
 }
 
 export async function more(desk: Page, name: string, deed: string): Promise<void> {
-  await row(desk, name).getByRole('button', { name: `More for ${name}` }).click();
+  await row(desk, name).getByRole('link', { name: `More for ${name}` }).click();
   await desk.getByRole('button', { name: deed, exact: true }).or(desk.getByRole('link', { name: deed, exact: true })).filter({ visible: true }).click();
 }
 

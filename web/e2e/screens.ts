@@ -81,7 +81,8 @@ export async function screens(page: Page, base: string): Promise<{ desk: Screen[
     { name: 'candidates', open: at(tab) },
     { name: 'candidates-menu', open: async (p) => {
       await p.goto(tab);
-      await p.getByRole('button', { name: /^More for/ }).first().click();
+      await p.getByRole('link', { name: /^More for/ }).first().click();
+      await expect(p.getByRole('link', { name: 'Open', exact: true })).toBeVisible();
     } },
     { name: 'candidates-undo', open: async (p) => {
       await p.goto(tab);
@@ -167,7 +168,7 @@ async function text(http: APIRequestContext, path: string): Promise<string> {
 function rowsIn(html: string, base: string): Found[] {
   return html.split('<tr').flatMap((row) => {
     const interview = /\/interviews\/([0-9a-f-]{36})/.exec(row)?.[1];
-    const token = /\/i\/[0-9a-z]{26}/.exec(row)?.[0];
+    const token = /\/i\/[0-9a-z]{26}/.exec(row.replace(/<[^>]*>/g, ''))?.[0];
     return interview && token ? [{ interview, link: base + token }] : [];
   });
 }
