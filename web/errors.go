@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,7 +72,7 @@ func (s *Server) meaning(err error, c echo.Context) views.Failure {
 		return say(http.StatusUnsupportedMediaType, "Not a form", "A form was expected here. Go back and send it again.")
 	case errors.As(err, &slow):
 		return say(http.StatusTooManyRequests, "Too many tries", slow.Error())
-	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrFull), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, context.DeadlineExceeded):
 		f.RequestID = requestID(c)
 		return say(http.StatusServiceUnavailable, "Not now", "Retake cannot save anything at the moment. Nothing was changed; try again in a minute.")
 	case errors.Is(err, context.Canceled):

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -90,7 +91,11 @@ func deadline(f url.Values) (interview.Moment, error) {
 // It is a path with its query; empty when it is not known.
 func back(c echo.Context) string {
 	r := c.Request()
-	for _, from := range []string{c.FormValue("back"), r.Header.Get("HX-Current-URL"), r.Referer()} {
+	said := ""
+	if r.Method != http.MethodPatch { // the body of a recording is no form to be looked through
+		said = c.FormValue("back")
+	}
+	for _, from := range []string{said, r.Header.Get("HX-Current-URL"), r.Referer()} {
 		if u, err := url.Parse(from); err == nil && from != "" && (u.Host == "" || u.Host == r.Host) && local(u.Path) {
 			return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()
 		}
@@ -98,9 +103,10 @@ func back(c echo.Context) string {
 	return ""
 }
 
-// local reports a path that cannot lead to another host.
+// local reports a path that cannot lead to another host. Browsers drop tabs and line breaks before they read an address.
 func local(path string) bool {
-	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.Contains(path, `\`)
+	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.Contains(path, `\`) &&
+		!strings.ContainsFunc(path, unicode.IsControl)
 }
 
 // filterOf reads the candidates tab's address; ok is false when it is another page's.

@@ -104,7 +104,7 @@ var errCrossSite = errors.New("request came from another site")
 func bounded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if r.Method == http.MethodPatch && strings.HasPrefix(r.URL.Path, "/i/") {
+		if c.Path() == uploadPath {
 			return next(c)
 		}
 		if r.ContentLength > maxForm {

@@ -58,11 +58,30 @@ func (s *Server) saveQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.questionOf(c); err != nil {
+	if _, err = s.questionOf(c); err == nil {
+		_, err = s.App.EditQuestion(c.Request().Context(), actor(c), typedQuestion(c, f))
+	}
+	if errors.Is(err, interview.ErrNotFound) || conflict(err) {
+		return s.questionGone(c, f)
+	}
+	return s.questionSaved(c, f, err, "saved")
+}
+
+// questionGone answers the edit of a question that somebody else has changed or removed by then: what was typed stays, as
+// another question to add.
+func (s *Server) questionGone(c echo.Context, f url.Values) error {
+	old, err := s.Read.Question(c.Request().Context(), c.Param("question"))
+	if err != nil {
 		return err
 	}
-	_, err = s.App.EditQuestion(c.Request().Context(), actor(c), typedQuestion(c, f))
-	return s.questionSaved(c, f, err, "saved")
+	if old.PositionID != c.Param("id") {
+		return interview.ErrNotFound
+	}
+	return s.questions(c, http.StatusConflict, views.QuestionForm{
+		Prompt: f.Get("prompt"), Think: f.Get("think"), Answer: f.Get("answer"), Takes: f.Get("takes"), Bad: interview.Invalid{
+			"prompt": "Somebody changed or removed this question meanwhile: the list above is how it stands now. Add what you typed as another question, or leave it.",
+		},
+	})
 }
 
 // questionSaved ends the form of a question: shown again with its faults, or back to the list.

@@ -22,6 +22,9 @@ const (
 	patch = http.MethodPatch
 )
 
+// uploadPath is the way of recordings, the one address whose body is no form.
+const uploadPath = "/i/:token/uploads/:take"
+
 // routes is the whole map: what is answered, and who may ask. HTML speaks GET and POST only; HEAD and PATCH are for
 // recordings.
 func (s *Server) routes() []route {
@@ -119,8 +122,8 @@ func (s *Server) routes() []route {
 		{post, "/i/:token/takes/:take/seal", link, s.sealTake},
 		{get, "/i/:token/takes/:take/media", link, s.ownTakeMedia},
 		{head, "/i/:token/takes/:take/media", link, s.ownTakeMedia},
-		{head, "/i/:token/uploads/:take", link, s.uploadTake},
-		{patch, "/i/:token/uploads/:take", link, s.uploadTake},
+		{head, uploadPath, link, s.uploadTake},
+		{patch, uploadPath, link, s.uploadTake},
 
 		{get, "/takes/:id/media", views, s.takeMedia},
 		{head, "/takes/:id/media", views, s.takeMedia},

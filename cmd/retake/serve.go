@@ -20,18 +20,16 @@ import (
 )
 
 // How long requests and jobs under way may take to end after SIGTERM.
-const drain = 25 * time.Second
+const drain = 15 * time.Second
 
 // serve wires the house together, answers until ctx is done, and takes it apart in reverse.
 func serve(ctx context.Context, cfg config.Config, stdout io.Writer) error {
 	if err := static.Missing(); err != nil {
 		return err
 	}
-	// The live heap is small, so that at Go's default the collector would run every few requests. GOGC and GOMEMLIMIT of
-	// the environment are the operator's and win.
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(400)
-		debug.SetMemoryLimit(96 << 20)
+	// The live heap is small, so that at Go's default the collector would run every few requests. GOGC is the operator's.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(300)
 	}
 	house, err := open(ctx, cfg, stdout)
 	if err != nil {
@@ -39,6 +37,9 @@ func serve(ctx context.Context, cfg config.Config, stdout io.Writer) error {
 	}
 	defer house.close()
 
+	if err := house.app.Own(ctx); err != nil {
+		return err
+	}
 	uploads, err := house.files.Uploads(uploadOptions(cfg, house.log))
 	if err != nil {
 		return err
@@ -63,6 +64,7 @@ func serve(ctx context.Context, cfg config.Config, stdout io.Writer) error {
 	background, stop := context.WithCancel(context.Background())
 	var wait sync.WaitGroup
 	runner := house.app.Runner()
+	runner.Grace = 10 * time.Second // after the requests: half a minute in all
 	wait.Go(func() { runner.Run(background) })
 	wait.Go(func() { house.app.Tend(background, 15*time.Second) })
 	defer wait.Wait()

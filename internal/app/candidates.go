@@ -16,7 +16,7 @@ func (a *App) Discard(ctx context.Context, actor interview.Actor, on On) error {
 
 // Undiscard puts the verdict back that Discard replaced.
 func (a *App) Undiscard(ctx context.Context, actor interview.Actor, on On) error {
-	return a.simple(ctx, actor, on, (*interview.Interview).Undiscard, interview.EventUndiscarded)
+	return a.reopened(ctx, actor, on, (*interview.Interview).Undiscard, interview.EventUndiscarded)
 }
 
 // Shortlist marks a completed interview as one that goes on.
@@ -36,12 +36,22 @@ func (a *App) Delete(ctx context.Context, actor interview.Actor, on On) error {
 
 // Undelete takes the interview out of the bin. While the candidate has another live interview it is an interview.Duplicate.
 func (a *App) Undelete(ctx context.Context, actor interview.Actor, on On) error {
-	return a.simple(ctx, actor, on, (*interview.Interview).Undelete, interview.EventUndeleted)
+	return a.reopened(ctx, actor, on, (*interview.Interview).Undelete, interview.EventUndeleted)
 }
 
 func (a *App) simple(ctx context.Context, actor interview.Actor, on On, rule func(*interview.Interview, interview.Moment) error, kind interview.EventKind) error {
 	return a.change(ctx, actor, on, func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		return event(kind), rule(iv, now)
+	})
+}
+
+// reopened is simple for what may open the link again: a letter that was stopped meanwhile leaves after all.
+func (a *App) reopened(ctx context.Context, actor interview.Actor, on On, rule func(*interview.Interview, interview.Moment) error, kind interview.EventKind) error {
+	return a.change(ctx, actor, on, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		if err := rule(iv, now); err != nil {
+			return interview.Event{}, err
+		}
+		return event(kind), a.letterAgain(tx, now, iv)
 	})
 }
 

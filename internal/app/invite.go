@@ -29,7 +29,7 @@ type Invite struct {
 type Invited struct {
 	Person
 	InterviewID string // of the new interview, or of the live one when Err is an interview.Duplicate
-	Err         error  // interview.Invalid, *interview.Duplicate or nil
+	Err         error  // interview.Invalid, *interview.Duplicate, what stopped the whole request half-way, or nil
 }
 
 // Invite invites each person in a transaction of their own, so that one faulty line does not stop the others. The error is
@@ -49,7 +49,14 @@ func (a *App) Invite(ctx context.Context, actor interview.Actor, in Invite) ([]I
 		out[i].Person = person
 		out[i].InterviewID, out[i].Err = a.invite(ctx, actor, in, person)
 		if err := out[i].Err; err != nil && !perPerson(err) {
-			return nil, err
+			if i == 0 {
+				return nil, err
+			}
+			// Those before are invited; the rest is told why it is not.
+			for j := i; j < len(out); j++ {
+				out[j] = Invited{Person: in.People[j], Err: err}
+			}
+			break
 		}
 	}
 	return out, nil

@@ -29,6 +29,9 @@ func (a *App) Link(token string) string { return a.BaseURL + "/i/" + token }
 // queueLetter writes the letter and its job into the verb's transaction; it leaves after hold. An earlier
 // one that still waits is cancelled: it would give an older deadline, or ask for other questions.
 func (a *App) queueLetter(tx *store.Tx, now interview.Moment, iv *interview.Interview, kind interview.LetterKind, hold time.Duration) error {
+	if iv.RedoAt != 0 {
+		kind = interview.LetterRedo // whoever is asked to record again needs to hear what
+	}
 	p, err := tx.Position(iv.PositionID)
 	if err != nil {
 		return err
@@ -103,6 +106,11 @@ func checkLetters(l interview.Letters) (interview.Letters, error) {
 	} {
 		*part.subject = strings.TrimSpace(*part.subject)
 		*part.body = strings.TrimSpace(strings.ReplaceAll(*part.body, "\r\n", "\n"))
+		for field, text := range map[string]string{"_subject": *part.subject, "_body": *part.body} {
+			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+				bad[part.field+field] = "This holds characters that are not text. Type it again."
+			}
+		}
 		if strings.ContainsAny(*part.subject, "\r\n") || utf8.RuneCountInString(*part.subject) > interview.MaxSubject {
 			bad[part.field+"_subject"] = fmt.Sprintf("A subject is one line of at most %d characters.", interview.MaxSubject)
 		}
@@ -188,7 +196,9 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 	switch {
 	case letter.State != interview.LetterQueued:
 		return nil
-	case iv.Deleted() || iv.Discarded(): // a letter must not lead to a closed page
+	case iv.Deleted() || iv.Discarded(): // a letter must not lead to a closed page; see letterAgain
+		return a.letterBecame(ctx, id, interview.LetterCancelled, closedMeanwhile)
+	case iv.Door(a.now()) != interview.DoorOpen: // submitted over a copied link, or too late
 		return a.letterBecame(ctx, id, interview.LetterCancelled, "")
 	case a.Sender == nil:
 		return a.letterBecame(ctx, id, interview.LetterKept, "")
@@ -219,6 +229,26 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 	return err
 }
 
+// closedMeanwhile marks a letter that was stopped because its link was closed when it should leave.
+const closedMeanwhile = "the link was closed"
+
+// letterAgain queues the letter that was stopped while the link was closed, now that it is open again.
+func (a *App) letterAgain(tx *store.Tx, now interview.Moment, iv *interview.Interview) error {
+	if iv.Door(now) != interview.DoorOpen {
+		return nil
+	}
+	last, err := tx.NewestLetter(iv.ID)
+	if errors.Is(err, interview.ErrNotFound) || err == nil && last.Error != closedMeanwhile {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return a.queueLetter(tx, now, iv, last.Kind, 0)
+}
+
+var errReopened = errors.New("the link was opened again")
+
 var letterEvents = map[interview.LetterState]interview.EventKind{
 	interview.LetterSent:      interview.EventLetterSent,
 	interview.LetterKept:      interview.EventLetterKept,
@@ -242,6 +272,9 @@ func (a *App) letterBecame(ctx context.Context, id string, state interview.Lette
 			return err
 		}
 		now := a.now()
+		if why == closedMeanwhile && iv.Door(now) == interview.DoorOpen {
+			return errReopened // the next attempt sends it
+		}
 		letter.State, letter.Error = state, why
 		if state == interview.LetterSent {
 			letter.SentAt = now

@@ -63,7 +63,7 @@ func (a *App) noteMedia(ctx context.Context, takeID string, found interview.Medi
 			return tx.SaveInterview(&iv, now)
 		}
 		t, _ := iv.Take(takeID)
-		flagged := event(interview.EventFlagged, "questions", places(&iv, []string{t.QuestionID}), "reason", string(found.Problem))
+		flagged := event(interview.EventFlagged, "questions", places(&iv, []string{t.QuestionID}), "problem", string(found.Problem))
 		return tx.SaveInterview(&iv, now, by(flagged, now, interview.System))
 	})
 }

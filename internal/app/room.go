@@ -78,6 +78,17 @@ func (a *App) BeginTake(ctx context.Context, token, question string) (interview.
 	if err != nil {
 		return interview.Take{}, err
 	}
+	// Asked before anything is written: a stranger's link must not cost a file.
+	room, err := a.Store.Reader().Room(ctx, token)
+	switch {
+	case err != nil:
+		return interview.Take{}, err
+	case room.Retired:
+		return interview.Take{}, interview.ErrNotFound
+	}
+	if err := room.Interview.BeginTake(a.now(), id, question); err != nil {
+		return interview.Take{}, err
+	}
 	if err := a.Files.Create(ctx, id); err != nil {
 		return interview.Take{}, err
 	}

@@ -68,6 +68,7 @@ func (d *desk) shortlisted(name string) interview.Interview {
 func (d *desk) deleted(name string) interview.Interview {
 	d.t.Helper()
 	iv := d.invited(name)
+	d.work() // its letter has left
 	d.must(d.Delete(d.ctx, d.recruiter.Actor(), app.On{InterviewID: iv.ID}))
 	return d.now(iv.ID)
 }

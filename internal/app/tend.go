@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"retake/internal/interview"
@@ -62,12 +63,53 @@ func (a *App) Expire(ctx context.Context) error {
 	}
 }
 
-// sweep removes recordings that no take knows. A day of age leaves time for whatever is being written.
+// ErrOthersRecordings says that database and recordings do not belong together.
+var ErrOthersRecordings = errors.New("the recordings belong to another database: check --database-url and --data-dir, " +
+	"or remove the file recordings/owner if they really belong together")
+
+// Own makes sure that database and recordings belong together, and ties them to each other the first time. A database that
+// knows none of the recordings must never get to sweep them.
+func (a *App) Own(ctx context.Context) error {
+	owner, err := a.Files.Owner()
+	if err != nil {
+		return err
+	}
+	id, err := newID()
+	if err != nil {
+		return err
+	}
+	err = a.Store.Write(ctx, func(tx *store.Tx) error {
+		known, err := tx.Setting(settingOwner)
+		switch {
+		case err == nil:
+			id = known
+		case !errors.Is(err, interview.ErrNotFound):
+			return err
+		case owner == "":
+			return tx.SetSetting(settingOwner, id)
+		}
+		if owner != "" && owner != id {
+			return ErrOthersRecordings
+		}
+		return nil
+	})
+	if err != nil || owner != "" {
+		return err
+	}
+	return a.Files.Own(id)
+}
+
+const settingOwner = "recordings"
+
+// orphanAge leaves time for whatever is being written, and to notice that a database was put back that is too old.
+const orphanAge = 30 * 24 * time.Hour
+
+// sweep removes recordings that no take knows.
 func (a *App) sweep(ctx context.Context, now time.Time) error {
 	if err := a.Store.Write(ctx, func(tx *store.Tx) error { return tx.DeleteEndedSessions(interview.At(now)) }); err != nil {
 		return err
 	}
-	n, err := a.Files.Sweep(ctx, a.Store.Reader().KnownTakes, 24*time.Hour, now)
+	n, err := a.Files.Sweep(ctx, a.Store.Reader().KnownTakes, orphanAge, now)
 	if n > 0 {
 		a.Log.Info("swept recordings that no take knows", "count", n)
 	}

@@ -154,6 +154,7 @@ var verbs = map[string]struct {
 	"NeedsSetup":   {guard: ofProgram},
 	"Runner":       {guard: ofProgram},
 	"SetupToken":   {guard: ofProgram}, // printed in the terminal
+	"Own":          {guard: ofProgram},
 	"Tend":         {guard: ofProgram},
 }
 

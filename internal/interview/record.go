@@ -131,8 +131,12 @@ func (iv *Interview) inside(v Verb, now Moment) error {
 	return refuse(v, ReasonLinkClosed)
 }
 
-// LetterOutcome notes what became of the newest letter; why is empty when it arrived.
-func (iv *Interview) LetterOutcome(why string) { iv.LetterError = why }
+// LetterOutcome notes what became of the newest letter; why is empty when it arrived. Whoever has submitted needed none.
+func (iv *Interview) LetterOutcome(why string) {
+	if iv.State != StateCompleted {
+		iv.LetterError = why
+	}
+}
 
 // MediaDone notes what the media work found out about a sealed take.
 func (iv *Interview) MediaDone(id string, found Media) error {

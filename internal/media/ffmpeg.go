@@ -37,7 +37,7 @@ func (w *Worker) remux(ctx context.Context, id, container, part string) error {
 	default:
 		out = append(out, "-cues_to_front", "1", "-f", "webm")
 	}
-	_, _, err := w.run(ctx, w.limits.remux, id, container, append(out, "file:"+part))
+	_, _, err := w.run(ctx, w.limits.remux, id, container, "default", append(out, "file:"+part))
 	if err != nil {
 		return fmt.Errorf("make seekable: %w", err)
 	}
@@ -48,7 +48,7 @@ func (w *Worker) remux(ctx context.Context, id, container, part string) error {
 func (w *Worker) makePoster(ctx context.Context, id, container string) (bool, error) {
 	part := w.files.path(id, posterName+".part")
 	defer os.Remove(part)
-	_, log, err := w.run(ctx, w.limits.poster, id, container, []string{
+	_, log, err := w.run(ctx, w.limits.poster, id, container, "default", []string{
 		"-map", "0:v:0",
 		"-vf", fmt.Sprintf("scale='min(%d,iw)':-2,thumbnail=%d", posterWidth, posterLookback),
 		"-frames:v", "1", "-q:v", "4", "-c:v", "mjpeg", "-f", "image2", "-update", "1", "file:" + posterName + ".part",
@@ -87,8 +87,16 @@ func (s findings) black() *bool {
 	return &black
 }
 
-func (w *Worker) check(ctx context.Context, id, container string) (findings, error) {
-	progress, log, err := w.run(ctx, w.limits.check, id, container, []string{
+// keyframesFrom is the length from which only key frames are looked at: all of half an hour cannot be decoded in time, and
+// the seconds between two of them no longer change the outcome.
+const keyframesFrom = 3 * time.Minute
+
+func (w *Worker) check(ctx context.Context, id, container string, length time.Duration) (findings, error) {
+	skip := "default"
+	if length >= keyframesFrom {
+		skip = "nokey"
+	}
+	progress, log, err := w.run(ctx, w.limits.check, id, container, skip, []string{
 		"-map", "0:v:0?", "-map", "0:a:0?",
 		"-vf", "blackdetect=d=0.1:pix_th=" + blackPixel, "-af", "volumedetect",
 		"-progress", "pipe:1", "-f", "null", "-",
@@ -131,7 +139,7 @@ func readFindings(progress, log string) findings {
 
 // run gives the take's original to ffmpeg in the take's folder, with the output options in out. It ends within the
 // limit. The program sees no environment but the one here, one local file, half a gigabyte and one processor.
-func (w *Worker) run(ctx context.Context, limit time.Duration, id, container string, out []string) (stdout, stderr string, err error) {
+func (w *Worker) run(ctx context.Context, limit time.Duration, id, container, skip string, out []string) (stdout, stderr string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	// Not every system can limit memory so (macOS cannot); the time limit holds everywhere.
@@ -139,7 +147,7 @@ func (w *Worker) run(ctx context.Context, limit time.Duration, id, container str
 	args := []string{
 		"-c", script, w.ffmpeg,
 		"-nostdin", "-hide_banner", "-nostats", "-y", "-threads", "1",
-		"-protocol_whitelist", "file", "-f", demuxers[container], "-i", "file:" + originalName,
+		"-skip_frame", skip, "-protocol_whitelist", "file", "-f", demuxers[container], "-i", "file:" + originalName,
 		"-threads", "1", "-filter_threads", "1",
 	}
 	cmd := exec.CommandContext(ctx, "/bin/sh", append(args, out...)...)

@@ -17,6 +17,7 @@ const (
 	lengthName    = "length"
 	recordingName = "recording.json"
 	posterName    = "poster.jpg"
+	ownerName     = "owner" // beside the shelves
 )
 
 var (
@@ -159,6 +160,23 @@ func (f *Files) Remove(id string) error {
 	f.forget(id)
 	if err := f.syncDir(filepath.Dir(folder)); err != nil {
 		return fmt.Errorf("remove recording: %w", err)
+	}
+	return nil
+}
+
+// Owner returns whose recordings these are, as Own wrote it; empty when nobody has.
+func (f *Files) Owner() (string, error) {
+	id, err := os.ReadFile(filepath.Join(f.dir, ownerName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read owner of recordings: %w", err)
+	}
+	return string(id), nil
+}
+
+// Own writes down whose recordings these are.
+func (f *Files) Own(id string) error {
+	if err := f.replace(filepath.Join(f.dir, ownerName), []byte(id)); err != nil {
+		return fmt.Errorf("own recordings: %w", err)
 	}
 	return nil
 }

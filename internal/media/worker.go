@@ -91,7 +91,7 @@ func (w *Worker) process(ctx context.Context, id, container string) (facts Facts
 	if err != nil {
 		errs = append(errs, err)
 	}
-	seen, err := w.check(ctx, id, container)
+	seen, err := w.check(ctx, id, container, o.length())
 	if err != nil {
 		return facts, errors.Join(append(errs, err)...)
 	}

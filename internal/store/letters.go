@@ -29,6 +29,16 @@ func (r *Reader) Letter(ctx context.Context, id string) (interview.Letter, error
 	return r.at(ctx).letter(id)
 }
 
+// NewestLetter loads the interview's last letter; interview.ErrNotFound when it has none.
+func (t *Tx) NewestLetter(interviewID string) (interview.Letter, error) {
+	var l interview.Letter
+	err := t.reading().get(&l, `SELECT `+letterColumns+` FROM letters l WHERE l.interview_id = ? ORDER BY l.created_at DESC, l.id DESC LIMIT 1`, interviewID)
+	if err != nil {
+		return l, fmt.Errorf("load newest letter: %w", err)
+	}
+	return l, nil
+}
+
 // CreateLetter writes a new letter.
 func (t *Tx) CreateLetter(l interview.Letter) error {
 	if _, err := t.execNamed(`INSERT INTO letters (id, interview_id, position_id, kind, to_name, to_email, subject, body, state,
