@@ -22,6 +22,7 @@ type Viewer struct {
 	BaseURL string // of the candidates' links
 	Now     interview.Moment
 	Status  ui.StatusProps // what the last action did
+	NoMail  bool           // letters wait in the outbox: no mail server is set up
 }
 
 // Recruits reports whether the viewer may do more than watch in a position they can see.

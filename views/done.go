@@ -19,6 +19,7 @@ type Done struct {
 	Questions string // of answers that were deleted or restored, by place: "2,4"
 	Hold      time.Duration
 	OnBoard   bool // the row is on the page, so that Undo can answer in place
+	NoMail    bool // the letter stays in the outbox
 }
 
 // Status says what was done, and how to take it back where the state can be put back exactly.
@@ -45,7 +46,7 @@ func (d Done) words() (text, undo string) {
 	name, n := d.Row.Name, len(strings.Split(d.Questions, ","))
 	switch d.Deed {
 	case "invite":
-		return name + " is invited. The letter with the link is on its way to " + d.Row.Email + ".", ""
+		return name + " is invited. " + d.letter("The letter with the link", "is on its way to "+d.Row.Email), ""
 	case "discard":
 		return name + " is discarded. The link shows a closed page now.", "restore"
 	case "restore":
@@ -59,20 +60,28 @@ func (d Done) words() (text, undo string) {
 	case "undelete":
 		return name + " is back from the bin. The link works again.", "delete"
 	case "resend":
-		return "The same link is on its way to " + d.Row.Email + ".", ""
+		return d.letter("The same link", "is on its way to "+d.Row.Email), ""
 	case "extend":
 		return name + " has until " + day(d.Row.Deadline) + ".", ""
 	case "new-link":
-		return name + " gets a new link by email. The old one is closed.", ""
+		return "The old link of " + name + " is closed. " + d.letter("The new one", "is on its way to "+d.Row.Email), ""
 	case "reinvite":
-		return name + " is invited again with a new link. The old one is closed.", ""
+		return name + " is invited again, and the old link is closed. " + d.letter("The new one", "is on its way to "+d.Row.Email), ""
 	case "answers/delete":
-		return upper(places(d.Questions)) + " of " + name + " " + plural(n, "is", "are") + " open again. The letter leaves in " + span(d.Hold) + ".", "answers/restore"
+		return upper(places(d.Questions)) + " of " + name + " " + plural(n, "is", "are") + " open again. " + d.letter("The letter", "leaves in "+span(d.Hold)), "answers/restore"
 	case "answers/restore":
 		return plural(n, "The answer to ", "The answers to ") + places(d.Questions) + " of " + name + " " +
 			plural(n, "is", "are") + " back.", ""
 	}
 	return "", ""
+}
+
+// letter says how a letter travels, or that it does not.
+func (d Done) letter(what, travels string) string {
+	if d.NoMail {
+		return what + " waits in the outbox, as no mail server is set up: copy the link."
+	}
+	return what + " " + travels + "."
 }
 
 func upper(s string) string {

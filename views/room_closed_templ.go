@@ -211,7 +211,7 @@ func NewRoomClosed(r interview.Room, door interview.Door) RoomClosed {
 	case door == interview.DoorExpired:
 		p.Icon = "clock-alert"
 		p.Heading = "The time for this interview is over"
-		p.Text = "Nothing more can be recorded over this link; what you recorded is kept. If you need more time, ask for it: it takes one click to give it to you."
+		p.Text = "Nothing more can be recorded over this link; what you recorded is kept. If you need more time, just ask for it."
 		p.Deadline = r.Interview.Deadline
 		p.Ask = "Ask for more time"
 	case door == interview.DoorReplaced:

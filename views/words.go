@@ -118,6 +118,17 @@ func letterWord(k interview.LetterKind) string {
 	return "a letter"
 }
 
+// jobWord names a kind of work in the background.
+func jobWord(kind string) string {
+	switch kind {
+	case "letter":
+		return "A letter"
+	case "media":
+		return "Preparing a recording"
+	}
+	return kind
+}
+
 // letterTitle names a letter in lists.
 func letterTitle(k interview.LetterKind) string {
 	switch k {

@@ -147,6 +147,8 @@ func (s *Server) inviteResult(one app.Invited) views.InviteResult {
 				break
 			}
 		}
+	case one.Err != nil:
+		r.Problem = "Not invited. " + s.words(one.Err)
 	}
 	return r
 }

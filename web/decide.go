@@ -103,7 +103,7 @@ func placesOf(iv interview.Interview, ids []string) string {
 func (s *Server) done(c echo.Context, name, id, places string) error {
 	if filter, ok := s.onBoard(c); ok {
 		return s.row(c, http.StatusOK, id, filter, func(row interview.CandidateRow) views.StatusLine {
-			return views.Done{Deed: name, Row: row, Questions: places, Hold: s.App.Hold, OnBoard: true}.Status()
+			return views.Done{Deed: name, Row: row, Questions: places, Hold: s.App.Hold, OnBoard: true, NoMail: s.App.Sender == nil}.Status()
 		})
 	}
 	to := withoutDone(s.cameFrom(c))

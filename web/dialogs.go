@@ -81,7 +81,7 @@ func (s *Server) asking(d dialog) echo.HandlerFunc {
 }
 
 func (s *Server) ask(c echo.Context, p interview.InterviewPage) views.Ask {
-	ask := views.Ask{Page: p, Back: withoutDone(s.cameFrom(c)), Now: s.now(), Hold: s.App.Hold}
+	ask := views.Ask{Page: p, Back: withoutDone(s.cameFrom(c)), Now: s.now(), Hold: s.App.Hold, NoMail: s.App.Sender == nil}
 	filter, ok := filterOf(ask.Back)
 	ask.OnBoard = ok && filter.PositionID == p.Position.ID && isFragment(c)
 	return ask

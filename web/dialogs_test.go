@@ -17,7 +17,7 @@ func TestDeleteAnswersDialog(t *testing.T) {
 	whole := rita.get(ask).want(200).page()
 	part := rita.get(ask, k.onTab(p, "?q=bo")...).want(200).page()
 	for name, page := range map[string]string{"page": text(whole.Find("main")), "dialog": text(part.Selection)} {
-		for _, says := range []string{"Bo Lind", "same link keeps working", "to the bin", "leaves in 30 seconds", "If an ATS ordered this interview it stays connected, and the new result is sent by itself."} {
+		for _, says := range []string{"Bo Lind", "same link keeps working", "to the bin", "waits in the outbox", "If an ATS ordered this interview it stays connected, and the new result is sent by itself."} {
 			if !strings.Contains(page, says) {
 				t.Errorf("the %s does not say %q", name, says)
 			}
@@ -46,7 +46,7 @@ func TestDeleteAnswersDialog(t *testing.T) {
 	}
 	before := iv.Token
 	r := rita.send(ask, pairs("revision", revision(iv), "question", iv.Questions[1].ID, "message", "Once more, please"), k.onTab(p, "")...).want(200)
-	if got := text(r.page().Find("#status")); !strings.Contains(got, "Question 2 of Bo Lind is open again. The letter leaves in 30 seconds.") {
+	if got := text(r.page().Find("#status")); !strings.Contains(got, "Question 2 of Bo Lind is open again. The letter waits in the outbox") {
 		t.Errorf("the status line says %q", got)
 	}
 	after := k.load(iv.ID)

@@ -166,13 +166,28 @@ func (s *Server) signOutOthers(c echo.Context) error {
 	return s.leave(c, doneURL(views.AccountURL, "signed-out", "", ""))
 }
 
-func (s *Server) showCompany(c echo.Context) error {
+func (s *Server) showCompany(c echo.Context) error { return s.company(c, http.StatusOK, nil, nil) }
+
+// company is the settings: typed is the name as it was sent, nil for the one that is kept.
+func (s *Server) company(c echo.Context, status int, typed *string, bad interview.Invalid) error {
 	v, err := s.viewer(c)
 	if err != nil {
 		return err
 	}
-	page := views.SettingsPage(v, v.Company, nil)
-	return s.page(c, page, page)
+	ctx := c.Request().Context()
+	name, err := s.App.Company(ctx)
+	if err != nil {
+		return err
+	}
+	if typed != nil {
+		name = *typed
+	}
+	dead, err := s.Read.DeadJobs(ctx, 50)
+	if err != nil {
+		return err
+	}
+	page := views.SettingsPage(v, name, dead, bad)
+	return s.answer(c, status, page, page)
 }
 
 func (s *Server) saveCompany(c echo.Context) error {
@@ -183,12 +198,8 @@ func (s *Server) saveCompany(c echo.Context) error {
 	err = s.App.SetCompany(c.Request().Context(), actor(c), f.Get("company"))
 	var bad interview.Invalid
 	if errors.As(err, &bad) {
-		v, err := s.viewer(c)
-		if err != nil {
-			return err
-		}
-		page := views.SettingsPage(v, f.Get("company"), bad)
-		return s.invalid(c, page, page)
+		typed := f.Get("company")
+		return s.company(c, http.StatusUnprocessableEntity, &typed, bad)
 	}
 	if err != nil {
 		return err

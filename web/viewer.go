@@ -12,7 +12,7 @@ import (
 
 // viewer gathers what every page of the desk needs to know about who looks.
 func (s *Server) viewer(c echo.Context) (views.Viewer, error) {
-	v := views.Viewer{User: user(c), Theme: theme(c), BaseURL: s.BaseURL, Now: s.now()}
+	v := views.Viewer{User: user(c), Theme: theme(c), BaseURL: s.BaseURL, Now: s.now(), NoMail: s.App.Sender == nil}
 	if isFragment(c) {
 		return v, nil // fragments show neither the company nor the status line of the page
 	}
@@ -80,7 +80,7 @@ func (s *Server) status(c echo.Context) (views.StatusLine, error) {
 	if err != nil {
 		return views.StatusLine{}, ignoreUnseen(err)
 	}
-	return views.Done{Deed: done, Row: row, Questions: c.QueryParam("places"), Hold: s.App.Hold}.Status(), nil
+	return views.Done{Deed: done, Row: row, Questions: c.QueryParam("places"), Hold: s.App.Hold, NoMail: s.App.Sender == nil}.Status(), nil
 }
 
 // ignoreUnseen turns "not there" and "not yours" into nothing to say.

@@ -36,6 +36,11 @@ func serve(ctx context.Context, cfg config.Config, stdout io.Writer) error {
 		return err
 	}
 	defer house.close()
+	held, err := lock(cfg.DataDir)
+	if err != nil {
+		return err
+	}
+	defer held.Close()
 
 	if err := house.app.Own(ctx); err != nil {
 		return err

@@ -212,7 +212,11 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 			return err
 		}
 	}
-	out := mail.Letter{ID: id, From: from, To: mail.Address{Name: letter.ToName, Email: letter.ToEmail}, Subject: letter.Subject, Text: letter.Body}
+	p, err := a.Store.Reader().Position(ctx, letter.PositionID)
+	if err != nil {
+		return err
+	}
+	out := mail.Letter{ID: id, From: from, To: mail.Address{Name: letter.ToName, Email: letter.ToEmail}, Subject: letter.Subject, Text: letter.Body, ReplyTo: p.Contact}
 	if link := a.Link(iv.Token); strings.Contains(letter.Body, link) {
 		out.Link = link
 	}

@@ -140,6 +140,8 @@ func (a *App) SignIn(ctx context.Context, in SignIn) (string, interview.User, er
 	if wait, ok := a.signIns.Allow(now, account, address); !ok {
 		return "", interview.User{}, &Slow{wait}
 	}
+	// Counted before the outcome is known, so that tries made at the same time do not slip through together.
+	a.signIns.Failed(now, account, address)
 	u, err := a.Store.Reader().UserByEmail(ctx, key)
 	if err != nil && !errors.Is(err, interview.ErrNotFound) {
 		return "", u, err
@@ -151,10 +153,10 @@ func (a *App) SignIn(ctx context.Context, in SignIn) (string, interview.User, er
 		return "", u, err
 	}
 	if !right {
-		a.signIns.Failed(now, account, address)
 		return "", interview.User{}, ErrSignIn
 	}
 	a.signIns.Succeeded(account)
+	a.signIns.Forgive(address)
 	token, err := a.Tokens.NewToken()
 	if err != nil {
 		return "", u, err

@@ -80,6 +80,18 @@ func (t *Throttle) Succeeded(keys ...string) {
 	}
 }
 
+// Forgive takes one failure of each key back: for a try that was counted before its outcome was known.
+func (t *Throttle) Forgive(keys ...string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, key := range keys {
+		if f := t.find(key); f != nil && f.count > 0 {
+			f.count--
+			f.until = f.last.Add(t.delay(f.count))
+		}
+	}
+}
+
 func (t *Throttle) find(key string) *failures {
 	el, found := t.byKey[key]
 	if !found {

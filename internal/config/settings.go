@@ -82,7 +82,7 @@ func settings() []Setting {
 			get: func(c *Config) string { return c.FFmpeg },
 		},
 		{
-			Flag: "trust-proxy", Default: "false", Help: "Believe X-Forwarded-For and X-Forwarded-Proto; only behind a proxy of your own.",
+			Flag: "trust-proxy", Default: "false", Help: "Believe X-Forwarded-For; only behind a proxy of your own.",
 			isBool: true,
 			set:    setTrustProxy,
 			get:    func(c *Config) string { return strconv.FormatBool(c.TrustProxy) },

@@ -135,6 +135,15 @@ type OutboxPage struct {
 	Next, Prev Cursor
 }
 
+// DeadJob is work in the background that was given up.
+type DeadJob struct {
+	ID       string
+	Kind     string // "letter", "media"
+	Attempts int
+	Error    string
+	At       Moment // when it was given up
+}
+
 // Member is a user with whether they belong to the position in question.
 type Member struct {
 	User

@@ -24,6 +24,7 @@ func ParseAddress(s string) (Address, error) {
 type Letter struct {
 	ID       string // unique, in letters, digits, dot, dash and underscore; becomes the Message-ID
 	From, To Address
+	ReplyTo  string // email address that answers go to; "": the sender's
 	Subject  string // one line
 	Text     string // paragraphs with empty lines between them
 	Link     string // the URL in Text that the HTML part shows as a button; "": none
@@ -46,6 +47,9 @@ func (l Letter) check() error {
 	}
 	if err := l.From.check(); err != nil {
 		return fmt.Errorf("sender: %w", err)
+	}
+	if err := (Address{Email: l.ReplyTo}).check(); l.ReplyTo != "" && err != nil {
+		return fmt.Errorf("reply-to: %w", err)
 	}
 	if err := l.To.check(); err != nil {
 		return fmt.Errorf("recipient: %w", err)

@@ -136,6 +136,9 @@ func message(l Letter) *gomail.Msg {
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	m.FromMailAddress(&netmail.Address{Name: oneLine(l.From.Name), Address: l.From.Email})
 	m.ToMailAddress(&netmail.Address{Name: oneLine(l.To.Name), Address: l.To.Email})
+	if l.ReplyTo != "" {
+		m.ReplyToMailAddress(&netmail.Address{Address: l.ReplyTo})
+	}
 	m.Subject(l.Subject)
 	m.SetMessageIDWithValue(l.ID + "@" + l.From.domain())
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // keeps absence notes from answering

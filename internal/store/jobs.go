@@ -46,9 +46,10 @@ func (t *Tx) CancelJob(kind, key string) error {
 const jobColumns = `id, kind, key, payload, run_at, created_at, attempt, max_attempts, last_error`
 
 // DeadJobs lists at most limit jobs that were given up, the latest first.
-func (r *Reader) DeadJobs(ctx context.Context, limit int) ([]jobs.Job, error) {
-	var dead []jobs.Job
-	err := r.at(ctx).list(&dead, `SELECT `+jobColumns+` FROM jobs WHERE state = 'dead' ORDER BY dead_at DESC, id DESC LIMIT ?`, limit)
+func (r *Reader) DeadJobs(ctx context.Context, limit int) ([]interview.DeadJob, error) {
+	var dead []interview.DeadJob
+	err := r.at(ctx).list(&dead, `SELECT id, kind, attempt AS attempts, last_error AS error, dead_at AS at FROM jobs
+		WHERE state = 'dead' ORDER BY dead_at DESC, id DESC LIMIT ?`, limit)
 	return dead, err
 }
 

@@ -123,8 +123,8 @@ func TestFailedJobComesBackAndDeadJobStaysVisible(t *testing.T) {
 		equal(k.T, job.LastError, "451 try later??")
 		equal(k.T, job.Attempt, 2)
 		is(k.T, q.Bury(ctx(), job.ID, job.Attempt, "550 "+strings.Repeat("x", 10_000), 80), nil)
-		dead := must[[]jobs.Job](k.T)(k.Store.Reader().DeadJobs(ctx(), 10))
-		if len(dead) != 1 || dead[0].ID != job.ID || !strings.HasPrefix(dead[0].LastError, "550 xxx") {
+		dead := must[[]interview.DeadJob](k.T)(k.Store.Reader().DeadJobs(ctx(), 10))
+		if len(dead) != 1 || dead[0].ID != job.ID || !strings.HasPrefix(dead[0].Error, "550 xxx") || dead[0].Attempts != 2 || dead[0].At != 80 {
 			k.T.Errorf("dead jobs: %+v", dead)
 		}
 		equal(k.T, must[int](k.T)(q.Reap(ctx(), 1e6)), 0)

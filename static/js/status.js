@@ -5,6 +5,12 @@ const line = document.getElementById('status')
 document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
   if (line && ctx.request.method !== 'GET') line.replaceChildren()
 })
+// What a plain form did stands in the address; once said it goes, so that a reload does not say it again.
+const here = new URL(location.href)
+if (here.searchParams.has('done')) {
+  for (const name of ['done', 'of', 'places']) here.searchParams.delete(name)
+  history.replaceState(history.state, '', here)
+}
 document.addEventListener('click', event => {
   if (event.target.closest('#status [data-dismiss]')) line.replaceChildren()
 })

@@ -146,7 +146,7 @@ test('resend: the same link goes out again', async ({ desk }) => {
   const who = somebody('Ola');
   const link = await invite(desk, tab, who);
   await more(desk, who.name, 'Send the link again');
-  await expect(desk.getByRole('status').filter({ hasText: 'The same link is on its way' })).toBeVisible();
+  await expect(desk.getByRole('status').filter({ hasText: 'The same link waits in the outbox' })).toBeVisible();
   expect(await linkOf(desk, who.name)).toBe(link);
   await desk.goto('/outbox');
   await expect(letters(desk, who.name)).toHaveCount(2);
