@@ -104,3 +104,20 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Error("the newest key gave way")
 	}
 }
+
+func TestForgiveTakesOneFailureBack(t *testing.T) {
+	t.Parallel()
+	var throttle Throttle
+	now := time.Unix(1_800_000_000, 0)
+	for range 6 {
+		throttle.Failed(now, "address")
+	}
+	if _, ok := throttle.Allow(now, "address"); ok {
+		t.Fatal("six failures cost no delay")
+	}
+	throttle.Forgive("address", "nobody")
+	throttle.Forgive("address")
+	if wait, ok := throttle.Allow(now, "address"); !ok {
+		t.Errorf("four failures cost a delay of %v", wait)
+	}
+}

@@ -19,7 +19,7 @@ import (
 func letter() Letter {
 	return Letter{
 		ID:   "0198c0de-1",
-		From: Address{"Müller & Söhne", "jobs@example.com"}, To: Address{`Ann "A" Example`, "ann@example.org"},
+		From: Address{"Müller & Söhne", "jobs@example.com"}, ReplyTo: "mueller@example.com", To: Address{`Ann "A" Example`, "ann@example.org"},
 		Subject: "Ihr Gespräch für die Nachtwache", Link: "https://jobs.example.com/i/x",
 		Text: "Grüß Gott, Ann.\n\nhttps://jobs.example.com/i/x\n\n.\n" + strings.Repeat("lang ", 400) + "\n",
 	}
@@ -89,7 +89,7 @@ func TestDeliveredLetterIsWhatWasWritten(t *testing.T) {
 	if subject != want.Subject || err != nil {
 		t.Errorf("subject: got %q, %v", subject, err)
 	}
-	for field, who := range map[string]Address{"From": want.From, "To": want.To} {
+	for field, who := range map[string]Address{"From": want.From, "To": want.To, "Reply-To": {Email: want.ReplyTo}} {
 		list, err := head.AddressList(field)
 		if err != nil || len(list) != 1 || list[0].Name != who.Name || list[0].Address != who.Email {
 			t.Errorf("%s: got %v, %v; want %v", field, list, err, who)
@@ -118,6 +118,7 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 		"name in address": {func(l *Letter) { l.To.Email = "Spy <spy@example.net>" }, ErrAddress},
 		"no recipient":    {func(l *Letter) { l.To.Email = "" }, ErrAddress},
 		"sender":          {func(l *Letter) { l.From.Email += bcc }, ErrAddress},
+		"answers":         {func(l *Letter) { l.ReplyTo += bcc }, ErrAddress},
 		"id":              {func(l *Letter) { l.ID += ">" + bcc }, ErrID},
 		"no id":           {func(l *Letter) { l.ID = "" }, ErrID},
 	} {
