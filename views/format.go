@@ -83,7 +83,7 @@ func left(deadline, now interview.Moment) string {
 	case d < 48*time.Hour:
 		return "in " + count(int(d.Hours()), "hour", "hours")
 	}
-	return "in " + strconv.Itoa(int(d.Hours()/24)) + " days"
+	return "in " + strconv.Itoa(int((d+12*time.Hour)/(24*time.Hour))) + " days" // rounded: an hour after inviting, 14 days are still 14
 }
 
 // day is a date, "12 Mar 2026"; the browser puts it into the reader's own time zone.

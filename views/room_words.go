@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -116,6 +117,14 @@ func takesLeft(left int) string {
 	return strconv.Itoa(left) + " takes"
 }
 
+// recordAgain is the button's words, with the takes that are left where there is a limit.
+func recordAgain(left int) string {
+	if left < 0 {
+		return "Record again"
+	}
+	return "Record again (" + takesLeft(left) + " left)"
+}
+
 // stepState is a step's word for those who do not see its mark.
 func stepState(s RoomStep) string {
 	switch {
@@ -161,6 +170,11 @@ func askedNumbers(steps []RoomStep) string {
 		return "question " + numbers[0]
 	}
 	return "questions " + list(numbers)
+}
+
+// troubled tells whether an answer has a problem that the candidate can still mend.
+func troubled(steps []RoomStep) bool {
+	return slices.ContainsFunc(steps, func(s RoomStep) bool { return s.Answer != nil && s.Answer.Problem != "" && s.May })
 }
 
 // missing counts the steps without an answer.

@@ -29,18 +29,26 @@ export function question(root, { life, studio }) {
   // begin leads to a running recording. The take is asked for while the countdown runs.
   async function begin() {
     try {
-      const stream = await turnOn(root, { studio, show, life })
-      if (!stream) return
+      if (!await turnOn(root, { studio, show, life })) return
       if (!seen) await think()
-      show('count')
       const asked = post(q.takes, { question: q.question }, life)
       asked.catch(() => {}) // dealt with below, after the countdown
-      await countdown(3000, left => { part('count').textContent = left || ''; if (left) announce(String(left)) }, life)
+      await count()
       show('connecting')
-      record(stream, await asked)
+      const since = performance.now()
+      const begun = await asked
+      const stream = await turnOn(root, { studio, show, life }) // it may have gone off meanwhile
+      if (!stream) return
+      if (performance.now() - since > 2000) await count() // after a wait nobody is ready any more
+      record(stream, begun)
     } catch (error) {
       if (!life.aborted) refuse(error)
     }
+  }
+
+  async function count() {
+    show('count')
+    await countdown(3000, left => { part('count').textContent = left || ''; if (left) announce(String(left)) }, life)
   }
 
   async function think() {
@@ -48,8 +56,8 @@ export function question(root, { life, studio }) {
     show('think')
     announce(`You have ${clock(q.think_ms)} to think.`)
     skip = new AbortController()
-    const over = AbortSignal.any([life, skip.signal])
-    await countdown(q.think_ms, left => { part('think').textContent = clock(left * 1000) }, over).catch(() => life.throwIfAborted())
+    life.addEventListener('abort', () => skip.abort(), { signal: skip.signal })
+    await countdown(q.think_ms, left => { part('think').textContent = clock(left * 1000) }, skip.signal).catch(() => life.throwIfAborted())
   }
 
   function record(stream, begun) {
@@ -93,7 +101,8 @@ export function question(root, { life, studio }) {
   async function keepSaved(button) {
     button.disabled = true
     try {
-      const ms = await measure(part('saved-video'), AbortSignal.any([life, AbortSignal.timeout(3000)]))
+      const patience = new Promise(resolve => setTimeout(resolve, 3000, 0)) // over a bad network the length stays unknown
+      const ms = await Promise.race([measure(part('saved-video'), life), patience])
       await keep(q.interrupted.seal, { bytes: q.interrupted.bytes, ms }, life)
       announce('Saved.')
       visit(q.next)

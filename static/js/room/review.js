@@ -42,7 +42,7 @@ export function review(root, { show, life, again, next }) {
 
   function progress({ sent, total }) {
     if (root.dataset.state !== 'review') return
-    const percent = total ? Math.floor(100 * sent / total) : 0
+    const percent = total ? Math.min(99, Math.floor(100 * sent / total)) : 0 // 100 is said by "Saved"
     part('percent').textContent = `${percent} %`
     part('bar').value = percent
     say('saving')

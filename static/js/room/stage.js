@@ -1,4 +1,5 @@
 // A page of the room is in one state at a time; elements with data-on="ready count" are shown in those states only.
+import { settle, settling } from './settle.js'
 
 // stage returns show(state). Focus that was on the page never falls off it: when what had it disappears, the state's
 // [data-first] gets it, or until there is one the heading.
@@ -8,6 +9,7 @@ export function stage(root) {
   return state => {
     inside ||= root.contains(document.activeElement)
     root.dataset.state = state
+    settle()
     for (const part of root.querySelectorAll('[data-on]')) part.hidden = !part.dataset.on.split(' ').includes(state)
     const held = document.activeElement
     if (!inside || held !== document.body && held !== parked && !held.closest('[hidden]')) return
@@ -29,6 +31,7 @@ export function problem(root, code) {
 export function clicks(root, deeds, life) {
   root.addEventListener('click', event => {
     const button = event.target.closest('[data-do]')
-    if (button && !button.disabled) deeds[button.dataset.do]?.(button)
+    if (!button || button.disabled || event.detail === 0 && settling()) return // 0: pressed by a key
+    deeds[button.dataset.do]?.(button)
   }, { signal: life })
 }

@@ -1,5 +1,5 @@
 // Sends a chunk log to a take's upload while it grows, for as long as it takes. Speaks in events:
-//   take:progress {sent, total}   acknowledged bytes, total so far
+//   take:progress {sent, total}   bytes acknowledged or under way, total so far
 //   take:waiting                  an attempt failed; the next one follows by itself
 import { Upload } from 'tus-js-client/lib/browser/index.js'
 import { Refused, mayChange, nextTry } from './connection.js'
@@ -78,7 +78,10 @@ export class Uploader extends EventTarget {
         storeFingerprintForResuming: false,
         fileReader: { openFile: async () => source },
         fingerprint: async () => null,
-        onProgress: alive,
+        onProgress: sent => { // pieces are up to 1 MiB: over a slow network the percentage must not stand still meanwhile
+          alive()
+          this.#progress(sent)
+        },
         onError: error => end(resolve, heardFrom(error.originalResponse)),
       })
       const again = () => {
@@ -95,8 +98,10 @@ export class Uploader extends EventTarget {
 
   #arrived(offset) {
     this.sent = offset
-    this.#say('take:progress', { sent: offset, total: this.#log.size })
+    this.#progress(offset)
   }
+
+  #progress(sent) { this.#say('take:progress', { sent, total: this.#log.size }) }
 
   #say(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail })) }
 }

@@ -2,9 +2,11 @@
 // goes wrong except a missing connection ends in an ordinary page load.
 import { nextTry } from './connection.js'
 import { announce } from './announce.js'
+import { settle } from './settle.js'
 
 let hooks = { leave() {}, arrive() {} }
 let visits = 0
+let shown = location.pathname
 
 // followLinks starts listening; leave() is called before a page goes, arrive() when the next one is there.
 export function followLinks(callbacks) {
@@ -15,7 +17,9 @@ export function followLinks(callbacks) {
     event.preventDefault()
     visit(link.href)
   })
-  window.addEventListener('popstate', () => visit(location.href, { replace: true }))
+  window.addEventListener('popstate', () => { // the skip link changes the fragment only: that is no other page
+    if (location.pathname !== shown) visit(location.href, { replace: true })
+  })
 }
 
 // visit goes to a page of the room. Without a connection it waits for one: nothing on the page is lost meanwhile.
@@ -31,8 +35,10 @@ export async function visit(url, { replace = false } = {}) {
     document.querySelector('main').replaceWith(document.adoptNode(main))
     document.title = page.title
     if (!replace) history.pushState(null, '', answer.url)
+    shown = location.pathname
     scrollTo(0, 0)
     main.querySelector('h1')?.focus()
+    settle()
     hooks.arrive()
   } catch {
     location.assign(url)
