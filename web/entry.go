@@ -86,7 +86,11 @@ func (s *Server) signOut(c echo.Context) error {
 }
 
 func (s *Server) showSetup(c echo.Context) error {
-	if err := s.App.SetupAllowed(c.Request().Context(), c.Param("token")); err != nil {
+	ctx := c.Request().Context()
+	if err := s.App.SetupAllowed(ctx, c.Param("token")); err != nil {
+		if first, look := s.App.NeedsSetup(ctx); look == nil && !first && errors.Is(err, interview.ErrNotFound) {
+			return s.seeOther(c, views.SignInURL) // whoever sets it up twice wants to sign in
+		}
 		return err
 	}
 	page := views.SetupPage(views.SetupForm{Token: c.Param("token"), Theme: theme(c)})

@@ -43,7 +43,7 @@ func TestSetupLinkWorksOnce(t *testing.T) {
 	if got := k.get("/people", "Cookie", cookie).want(200).header.Get("Strict-Transport-Security"); got == "" {
 		t.Error("browsers are not told to stay with HTTPS")
 	}
-	k.get("/setup/" + token).want(404)
+	k.get("/setup/" + token).want(303)
 	k.post("/setup/"+token, good).want(404)
 }
 

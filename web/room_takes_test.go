@@ -173,6 +173,8 @@ func TestBadTakes(t *testing.T) {
 	k.seal(b, len(png)).reason(http.StatusUnprocessableEntity, "not_video")
 	k.get(at + "/takes/" + b.Take + "/media").want(http.StatusNotFound)
 	k.patch(b.Upload, int64(len(png)), make([]byte, roomMaxTake)).want(http.StatusRequestEntityTooLarge)
+	longest := interview.TakeOwner{Answer: iv.Questions[0].Answer}
+	k.patch(b.Upload, longest.Bound(), []byte("one more")).reason(http.StatusRequestEntityTooLarge, "too_large")
 	for _, method := range []string{"POST", "DELETE", "GET"} {
 		if r := k.request(method, b.Upload, "", nil, "Tus-Resumable", "1.0.0"); r.status != 405 && r.status != 404 {
 			t.Errorf("%s of an upload: %d", method, r.status)

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,7 +14,8 @@ import (
 // the protocol's handler knows no owners. A refusal is 403 here: 409 means a wrong offset to the browser's client, which
 // would try again for ever.
 func (s *Server) uploadTake(c echo.Context) error {
-	err := s.App.UploadAllowed(c.Request().Context(), c.Param("token"), c.Param("take"))
+	r := c.Request()
+	bound, err := s.App.UploadAllowed(r.Context(), c.Param("token"), c.Param("take"))
 	var refusal *interview.Refusal
 	switch {
 	case errors.As(err, &refusal):
@@ -21,6 +23,12 @@ func (s *Server) uploadTake(c echo.Context) error {
 	case err != nil:
 		return s.roomJSON(c, err)
 	}
-	s.Uploads.ServeHTTP(c.Response(), c.Request())
+	// The client names the offset; a wrong one is refused by the handler, so that it bounds what arrives.
+	if at, _ := strconv.ParseInt(r.Header.Get("Upload-Offset"), 10, 64); r.ContentLength > bound-at {
+		return c.JSON(http.StatusRequestEntityTooLarge, roomFault{Error: "This recording is larger than an answer of this length can be.", Reason: "too_large"})
+	} else if r.ContentLength < 0 {
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, max(bound-at, 0))
+	}
+	s.Uploads.ServeHTTP(c.Response(), r)
 	return nil
 }

@@ -173,16 +173,17 @@ func (a *App) Submit(ctx context.Context, token string) error {
 	})
 }
 
-// UploadAllowed is asked before every request with bytes: nil while the take is being recorded over this link.
-func (a *App) UploadAllowed(ctx context.Context, token, takeID string) error {
+// UploadAllowed is asked before every request with bytes: while the take is being recorded over this link it returns how
+// many the take may have in all.
+func (a *App) UploadAllowed(ctx context.Context, token, takeID string) (bound int64, err error) {
 	owner, err := a.Store.Reader().TakeOwner(ctx, takeID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if owner.Token != token {
-		return interview.ErrNotFound
+		return 0, interview.ErrNotFound
 	}
-	return owner.MayReceive(a.now())
+	return owner.Bound(), owner.MayReceive(a.now())
 }
 
 // KnockAllowed says whether somebody at this address may try a link now, and if not, how long to wait. KnockMissed counts a

@@ -87,19 +87,19 @@ func TestNobodySealsAnotherCandidatesTake(t *testing.T) {
 		if _, err := d.SealTake(d.ctx, ben.Token, take.ID, seal); !errors.Is(err, interview.ErrNotFound) {
 			d.t.Errorf("Ben seals Ann's take: got %v, want not found", err)
 		}
-		if err := d.UploadAllowed(d.ctx, ben.Token, take.ID); !errors.Is(err, interview.ErrNotFound) {
+		if _, err := d.UploadAllowed(d.ctx, ben.Token, take.ID); !errors.Is(err, interview.ErrNotFound) {
 			d.t.Errorf("Ben uploads to Ann's take: got %v, want not found", err)
 		}
 		if _, err := d.Files.Recording(take.ID); !errors.Is(err, media.ErrNotFound) {
 			d.t.Errorf("the file was sealed: %v", err)
 		}
-		if err := d.UploadAllowed(d.ctx, ann.Token, take.ID); err != nil {
+		if _, err := d.UploadAllowed(d.ctx, ann.Token, take.ID); err != nil {
 			d.t.Errorf("Ann uploads: got %v", err)
 		}
 		if _, err := d.SealTake(d.ctx, ann.Token, take.ID, seal); err != nil {
 			d.t.Errorf("Ann seals: got %v", err)
 		}
-		if err := d.UploadAllowed(d.ctx, ann.Token, take.ID); !errors.Is(err, interview.ReasonTakeGone) {
+		if _, err := d.UploadAllowed(d.ctx, ann.Token, take.ID); !errors.Is(err, interview.ReasonTakeGone) {
 			d.t.Errorf("uploading to a sealed take: got %v", err)
 		}
 		if _, err := d.SealTake(d.ctx, ann.Token, "0190b3c2-7e11-7c4a-9b1f-3f2d5c8e7a01", seal); !errors.Is(err, interview.ErrNotFound) {
@@ -165,7 +165,7 @@ func TestNewestDeviceTakesOver(t *testing.T) {
 		d.must(err)
 		laptop, err := d.BeginTake(d.ctx, iv.Token, q)
 		d.must(err)
-		if err := d.UploadAllowed(d.ctx, iv.Token, phone.ID); !errors.Is(err, interview.ReasonTakeGone) {
+		if _, err := d.UploadAllowed(d.ctx, iv.Token, phone.ID); !errors.Is(err, interview.ReasonTakeGone) {
 			d.t.Errorf("the phone goes on: got %v", err)
 		}
 		d.send(phone.ID, tiny) // what was under way when the laptop began

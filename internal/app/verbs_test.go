@@ -129,10 +129,13 @@ var verbs = map[string]struct {
 	"SealTake": onLink(func(d *desk, token string) error {
 		return second(d.SealTake(d.ctx, token, d.begun().ID, app.Seal{Bytes: int64(len(tiny))}))
 	}),
-	"Submit":        onLink(func(d *desk, token string) error { return d.Submit(d.ctx, token) }),
-	"UploadAllowed": onLink(func(d *desk, token string) error { return d.UploadAllowed(d.ctx, token, d.begun().ID) }),
-	"Session":       onLink(func(d *desk, token string) error { return second(d.Session(d.ctx, token)) }),
-	"SetupAllowed":  onLink(func(d *desk, token string) error { return d.SetupAllowed(d.ctx, token) }),
+	"Submit": onLink(func(d *desk, token string) error { return d.Submit(d.ctx, token) }),
+	"UploadAllowed": onLink(func(d *desk, token string) error {
+		_, err := d.UploadAllowed(d.ctx, token, d.begun().ID)
+		return err
+	}),
+	"Session":      onLink(func(d *desk, token string) error { return second(d.Session(d.ctx, token)) }),
+	"SetupAllowed": onLink(func(d *desk, token string) error { return d.SetupAllowed(d.ctx, token) }),
 	"SetUp": onLink(func(d *desk, token string) error {
 		in := d.setUp("eve@example.com")
 		in.Token = token

@@ -168,8 +168,13 @@ type TakeOwner struct {
 	InterviewID string
 	PositionID  string
 	CandidateID string
-	Token       string // of the interview's working link
+	Token       string        // of the interview's working link
+	Answer      time.Duration // longest answer to the take's question
 }
+
+// Bound is how many bytes the take may have: ten times what its longest answer usually takes, so that nobody fills the disk
+// with a ten-second question and no camera is refused.
+func (o *TakeOwner) Bound() int64 { return 32<<20 + int64(o.Answer.Seconds())<<20 }
 
 // MayReceive says whether bytes of the take are still accepted: it is being recorded and the link is open, or has been
 // until a moment ago.

@@ -256,3 +256,14 @@ func TestMediaFindings(t *testing.T) {
 	}
 	refused(t, "unknown take", s.iv.MediaDone("t9", interview.Media{}), interview.ErrNotFound)
 }
+
+// A take may have ten times what an answer usually has, at 0.8 Mbit/s of video, and then some; not what the disk has.
+func TestBoundFollowsTheAnswerTime(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[time.Duration]int64{10 * time.Second: 42 << 20, 30 * time.Minute: 1832 << 20} {
+		o := interview.TakeOwner{Answer: answer}
+		if got := o.Bound(); got != want {
+			t.Errorf("%v: got %d, want %d", answer, got, want)
+		}
+	}
+}

@@ -64,7 +64,7 @@ func TestTakeIsFoundWithItsOwner(t *testing.T) {
 		read := k.Store.Reader()
 		got := must[interview.TakeOwner](k.T)(read.TakeOwner(ctx(), iv.Takes[1].ID))
 		equal(k.T, got, interview.TakeOwner{Take: iv.Takes[1], InterviewID: iv.ID, PositionID: iv.PositionID, CandidateID: iv.CandidateID, Token: iv.Token,
-			Facts: interview.Facts{State: iv.State, Verdict: iv.Verdict, Deadline: iv.Deadline}})
+			Facts: interview.Facts{State: iv.State, Verdict: iv.Verdict, Deadline: iv.Deadline}, Answer: iv.Questions[1].Answer})
 		_, err := read.TakeOwner(ctx(), "unknown")
 		is(k.T, err, interview.ErrNotFound)
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"retake/internal/interview"
 )
@@ -50,14 +51,16 @@ func (r *Reader) TakeOwner(ctx context.Context, takeID string) (interview.TakeOw
 	var o interview.TakeOwner
 	t, f := &o.Take, &o.Facts
 	err := r.at(ctx).row(`SELECT `+takeColumns+`, t.interview_id, i.position_id, i.candidate_id, i.token, i.state, i.verdict,
-			i.deadline, i.deleted_at FROM takes t JOIN interviews i ON i.id = t.interview_id WHERE t.id = ?`, []any{takeID},
+			i.deadline, i.deleted_at, q.answer_ms FROM takes t JOIN interviews i ON i.id = t.interview_id
+			JOIN questions q ON q.id = t.question_id WHERE t.id = ?`, []any{takeID},
 		&t.ID, &t.QuestionID, &t.Number, (*string)(&t.State), &t.Failed, (*int64)(&t.BegunAt), (*int64)(&t.SealedAt), &t.Bytes, &t.SHA256,
 		&t.Container, (*int64)(&t.Length), (*string)(&t.Media), &t.Poster, (*string)(&t.Problem), (*int64)(&t.DeletedAt),
 		&o.InterviewID, &o.PositionID, &o.CandidateID, &o.Token, (*string)(&f.State), (*string)(&f.Verdict),
-		(*int64)(&f.Deadline), (*int64)(&f.DeletedAt))
+		(*int64)(&f.Deadline), (*int64)(&f.DeletedAt), (*int64)(&o.Answer))
 	if err != nil {
 		return interview.TakeOwner{}, fmt.Errorf("load take: %w", err)
 	}
+	o.Answer *= time.Millisecond
 	return o, nil
 }
 

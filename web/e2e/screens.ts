@@ -151,7 +151,6 @@ export async function screens(page: Page, base: string): Promise<{ desk: Screen[
       await p.getByRole('button', { name: 'Sign in' }).click();
       await expect(p.getByRole('alert')).toBeVisible();
     } },
-    { name: 'setup-over', open: at('/setup/used') },
   ];
   return { desk, room, outside };
 }
