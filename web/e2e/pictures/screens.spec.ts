@@ -17,7 +17,7 @@ for (const v of variants([1280, 390])) {
       for (const screen of list) {
         await screen.open(who);
         await who.evaluate(() => document.fonts.ready);
-        const open = await who.locator('dialog[open]').count();
+        const open = await who.locator('dialog[open], [popover]:popover-open').count();
         await who.screenshot({ path: `${folder}/${screen.name}-${v.name}.png`, fullPage: !open });
       }
     }
