@@ -168,10 +168,37 @@ func faults(bad interview.Invalid, fields ...string) []ui.FieldError {
 	var out []ui.FieldError
 	for _, f := range fields {
 		if text := bad[f]; text != "" {
-			out = append(out, ui.FieldError{ID: f, Text: text})
+			out = append(out, ui.FieldError{ID: f, Text: fieldLabel(f) + ": " + text})
 		}
 	}
 	return out
+}
+
+// fieldLabel is what the form calls a field, for a summary that stands far from it.
+func fieldLabel(field string) string {
+	switch field {
+	case "intro":
+		return "Introduction"
+	case "days":
+		return "Time to answer"
+	case "contact":
+		return "Contact for candidates"
+	case "old":
+		return "Present password"
+	case "questions":
+		return "Answers"
+	case "prompt":
+		return "Question"
+	case "answer":
+		return "Answer time"
+	case "think":
+		return "Think time"
+	case "invite_subject", "redo_subject":
+		return "Subject"
+	case "invite_body", "redo_body":
+		return "Letter"
+	}
+	return upper(field)
 }
 
 var _ = templruntime.GeneratedTemplate

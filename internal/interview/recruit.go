@@ -5,33 +5,6 @@ import (
 	"strings"
 )
 
-// Verb names what a person wants done; refusals carry it.
-type Verb string
-
-const (
-	VerbInvite         Verb = "invite"
-	VerbResend         Verb = "resend"
-	VerbDeleteAnswers  Verb = "delete answers"
-	VerbRestoreAnswers Verb = "restore answers"
-	VerbExtend         Verb = "extend"
-	VerbDiscard        Verb = "discard"
-	VerbUndiscard      Verb = "restore candidate"
-	VerbShortlist      Verb = "shortlist"
-	VerbUnshortlist    Verb = "take off the shortlist"
-	VerbDelete         Verb = "delete"
-	VerbUndelete       Verb = "restore interview"
-	VerbReinvite       Verb = "re-invite"
-	VerbRotateLink     Verb = "rotate link"
-	VerbErase          Verb = "erase"
-	VerbOpen           Verb = "open"
-	VerbStart          Verb = "start"
-	VerbBeginTake      Verb = "begin a take"
-	VerbSealTake       Verb = "save a take"
-	VerbSubmit         Verb = "submit"
-	VerbOpenPosition   Verb = "open position"
-	VerbClosePosition  Verb = "close position"
-)
-
 // Invitation is what Invite needs beside the position and the person.
 type Invitation struct {
 	ID, Token string // of the new interview

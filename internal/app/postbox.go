@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"retake/internal/interview"
+	"retake/internal/jobs"
+	"retake/internal/mail"
+	"retake/internal/store"
+)
+
+// sendLetter is the job of one letter. What became of it is noted on the letter, in the timeline and on the candidate's row.
+func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
+	id := string(job.Payload)
+	letter, err := a.Store.Reader().Letter(ctx, id)
+	if errors.Is(err, interview.ErrNotFound) {
+		return nil // erased meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	iv, err := a.Store.Reader().Interview(ctx, letter.InterviewID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case letter.State != interview.LetterQueued:
+		return nil
+	case iv.Deleted() || iv.Discarded(): // a letter must not lead to a closed page; see letterAgain
+		return a.letterBecame(ctx, id, interview.LetterCancelled, closedMeanwhile)
+	case iv.Door(a.now()) != interview.DoorOpen: // submitted over a copied link, or too late
+		return a.letterBecame(ctx, id, interview.LetterCancelled, "")
+	case a.Sender == nil:
+		return a.letterBecame(ctx, id, interview.LetterKept, "")
+	}
+	from, err := mail.ParseAddress(a.From)
+	if err != nil {
+		return jobs.Final(err)
+	}
+	if from.Name == "" {
+		if from.Name, err = a.Company(ctx); err != nil {
+			return err
+		}
+	}
+	p, err := a.Store.Reader().Position(ctx, letter.PositionID)
+	if err != nil {
+		return err
+	}
+	out := mail.Letter{ID: id, From: from, To: mail.Address{Name: letter.ToName, Email: letter.ToEmail}, Subject: letter.Subject, Text: letter.Body, ReplyTo: p.Contact}
+	if link := a.Link(iv.Token); strings.Contains(letter.Body, link) {
+		out.Link = link
+	}
+	err = a.Sender.Send(ctx, out)
+	switch {
+	case err == nil:
+		return a.letterBecame(ctx, id, interview.LetterSent, "")
+	case mail.Final(err) || job.Attempt >= job.MaxAttempts:
+		if noted := a.letterBecame(ctx, id, interview.LetterFailed, err.Error()); noted != nil {
+			return noted
+		}
+		return jobs.Final(err)
+	}
+	return err
+}
+
+// closedMeanwhile marks a letter that was stopped because its link was closed when it should leave.
+const closedMeanwhile = "the link was closed"
+
+// letterAgain queues the letter that was stopped while the link was closed, now that it is open again.
+func (a *App) letterAgain(tx *store.Tx, now interview.Moment, iv *interview.Interview) error {
+	if iv.Door(now) != interview.DoorOpen {
+		return nil
+	}
+	last, err := tx.NewestLetter(iv.ID)
+	if errors.Is(err, interview.ErrNotFound) || err == nil && last.Error != closedMeanwhile {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return a.queueLetter(tx, now, iv, last.Kind, 0)
+}
+
+var errReopened = errors.New("the link was opened again")
+
+var letterEvents = map[interview.LetterState]interview.EventKind{
+	interview.LetterSent:      interview.EventLetterSent,
+	interview.LetterKept:      interview.EventLetterKept,
+	interview.LetterFailed:    interview.EventLetterFailed,
+	interview.LetterCancelled: interview.EventLetterCancelled,
+}
+
+func (a *App) letterBecame(ctx context.Context, id string, state interview.LetterState, why string) error {
+	return a.write(ctx, func(tx *store.Tx) error {
+		letter, err := tx.Letter(id)
+		if err != nil {
+			return err
+		}
+		// One that was cancelled in the very moment it left did leave, and the outbox says so.
+		left := letter.State == interview.LetterCancelled && state == interview.LetterSent
+		if letter.State != interview.LetterQueued && !left {
+			return nil
+		}
+		iv, err := tx.Interview(letter.InterviewID)
+		if err != nil {
+			return err
+		}
+		now := a.now()
+		if why == closedMeanwhile && iv.Door(now) == interview.DoorOpen {
+			return errReopened // the next attempt sends it
+		}
+		letter.State, letter.Error = state, why
+		if state == interview.LetterSent {
+			letter.SentAt = now
+		}
+		if err := tx.SaveLetter(letter); err != nil {
+			return err
+		}
+		// The row speaks of the newest letter only: an older one that fails late says nothing about the link.
+		newest, err := tx.IsNewestLetter(letter)
+		if err != nil {
+			return err
+		}
+		if newest && state != interview.LetterCancelled {
+			iv.LetterOutcome(why)
+		}
+		return tx.SaveInterview(&iv, now, by(event(letterEvents[state], "letter", string(letter.Kind), "reason", why), now, interview.System))
+	})
+}
