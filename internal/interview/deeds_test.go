@@ -86,7 +86,7 @@ func recordingTake(iv *interview.Interview) {
 // TestMatrixKnowsEveryVerb fails when a verb is added that the matrix does not ask for.
 func TestMatrixKnowsEveryVerb(t *testing.T) {
 	t.Parallel()
-	file, err := parser.ParseFile(token.NewFileSet(), "recruit.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "verb.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,6 +112,6 @@ func TestMatrixKnowsEveryVerb(t *testing.T) {
 		return true
 	})
 	if verbs < len(elsewhere) {
-		t.Errorf("found %d verbs in recruit.go: have they moved?", verbs)
+		t.Errorf("found %d verbs in verb.go: have they moved?", verbs)
 	}
 }
