@@ -26,9 +26,6 @@ type Config struct {
 	TrustProxy     bool       // believe X-Forwarded-For and X-Forwarded-Proto
 }
 
-// HTTPS tells whether candidates come in over TLS, so that cookies must be Secure.
-func (c Config) HTTPS() bool { return strings.HasPrefix(c.BaseURL, "https://") }
-
 // String lists all settings, one a line, with secrets hidden.
 func (c Config) String() string {
 	var b strings.Builder

@@ -34,15 +34,6 @@ func (t *Tx) Enqueue(job jobs.New) error {
 	return nil
 }
 
-// CancelJob takes a job back that has not begun. One that is running or finished stays as it is, and so it is no error
-// when there is none.
-func (t *Tx) CancelJob(kind, key string) error {
-	if _, err := t.exec(`DELETE FROM jobs WHERE kind = ? AND key = ? AND state = 'due'`, kind, key); err != nil {
-		return fmt.Errorf("cancel %s: %w", kind, err)
-	}
-	return nil
-}
-
 const jobColumns = `id, kind, key, payload, run_at, created_at, attempt, max_attempts, last_error`
 
 // DeadJobs lists at most limit jobs that were given up, the latest first.

@@ -151,18 +151,6 @@ func TestKeyIsUniqueAmongUnfinishedJobsOfAKind(t *testing.T) {
 	})
 }
 
-func TestOnlyAWaitingJobIsCancelled(t *testing.T) {
-	both(t, func(k *testkit.Kit) {
-		enqueue(k, jobs.New{Kind: "letter", Key: "l1"}, jobs.New{Kind: "letter", Key: "l2"})
-		running := claim(k, 0, "letter")
-		k.Write(func(tx *store.Tx) error {
-			return errors.Join(tx.CancelJob("letter", "l1"), tx.CancelJob("letter", "l2"), tx.CancelJob("letter", "l3"))
-		})
-		equal(k.T, must[store.Backlog](k.T)(k.Store.Reader().Backlog(ctx(), 1)), store.Backlog{Leased: 1})
-		is(k.T, k.Store.Queue().Done(ctx(), running.ID, running.Attempt), nil)
-	})
-}
-
 func TestJobsOfAFailedVerbAreNotPromised(t *testing.T) {
 	both(t, func(k *testkit.Kit) {
 		err := k.Store.Write(ctx(), func(tx *store.Tx) error {
