@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -113,21 +115,21 @@ func (s *Server) invitedOne(c echo.Context, in views.InviteForm, one app.Invited
 func (s *Server) invitedSeveral(c echo.Context, in views.InviteForm, invited []app.Invited) error {
 	results := make([]views.InviteResult, len(invited))
 	status := http.StatusUnprocessableEntity
-	kept := ""
+	typed := strings.Split(in.Lines, "\n")
+	var kept []string
 	for i, one := range invited {
 		results[i] = s.inviteResult(one)
 		switch {
 		case one.Err == nil:
 			status = http.StatusOK
 		case !results[i].Duplicate:
-			kept += one.Name + ", " + one.Email
-			if one.Phone != "" {
-				kept += ", " + one.Phone
+			// As it was typed. A line with two addresses is two people, and is kept once.
+			if line := strings.TrimSpace(typed[one.Line-1]); !slices.Contains(kept, line) {
+				kept = append(kept, line)
 			}
-			kept += "\n"
 		}
 	}
-	in.Lines = kept
+	in.Lines = strings.Join(kept, "\n")
 	return s.inviteForm(c, status, in, results)
 }
 
