@@ -74,7 +74,8 @@ $(E2E)/node_modules: $(E2E)/package.json $(E2E)/package-lock.json
 	@touch $@
 
 need-build:
-	@.ci/need go=golang gcc=gcc node=nodejs npm=npm
+	@command -v go node npm >/dev/null || { echo "Please install Go 1.26 and Node 20 or newer first; Debian's own are too old."; exit 1; }
+	@.ci/need gcc=gcc
 
 need-test: need-build
 	@.ci/need chromium=chromium ffmpeg=ffmpeg initdb=postgresql

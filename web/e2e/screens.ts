@@ -93,7 +93,7 @@ export async function screens(page: Page, base: string): Promise<{ desk: Screen[
     } },
     { name: 'candidates-deleted', open: at(`${tab}?status=deleted`) },
     { name: 'candidates-no-results', open: at(`${tab}?q=nobody+is+called+this`) },
-    { name: 'candidates-empty', open: at(`${empty.replace(/\/(questions|candidates)?$/, '')}/candidates`) },
+    { name: 'candidates-empty', open: at(`${/^.*\/positions\/[0-9a-f-]{36}/.exec(empty)![0]}/candidates`) },
     dialog('delete-answers', 'Delete answers'),
     dialog('reinvite', 'Re-invite'),
     { name: 'page-delete-answers', open: at(`/interviews/${completed.interview}/answers/delete`) },

@@ -103,7 +103,7 @@ test('delete an answer and undo: everything is back and the letter never leaves'
   await expect(room.getByRole('heading', { name: /Thank you/ })).toBeVisible();
 });
 
-test('discard, delete, re-invite: the old link is closed, the new one works', async ({ desk, context, server }) => {
+test('re-invite in one step: the old link is closed and says so, the new one works', async ({ desk, context, server }) => {
   const tab = await newPosition(desk, 'Tailor', questions.slice(0, 1));
   const who = somebody('Sol');
   const old = await invite(desk, tab, who);
@@ -139,6 +139,38 @@ test('discard, delete, re-invite: the old link is closed, the new one works', as
   await submit(room);
   await desk.goto(tab);
   await expect(row(desk, who.name)).toContainText('To review');
+});
+
+test('discard, delete, invite again: the old link is closed, the new one works', async ({ desk, context, server }) => {
+  const tab = await newPosition(desk, 'Saddler', questions.slice(0, 1));
+  const who = somebody('Lou');
+  const old = await invite(desk, tab, who);
+  const room = await candidate(context, server.url);
+  await enter(room, old);
+  await record(room, 2);
+  await keep(room);
+  await submit(room);
+
+  await desk.goto(tab);
+  await row(desk, who.name).getByRole('button', { name: 'Discard' }).click();
+  await expect(row(desk, who.name)).toContainText('Discarded');
+  await more(desk, who.name, 'Delete');
+  await expect(row(desk, who.name)).toContainText('Deleted');
+  expect((await room.request.get(old)).status()).toBe(410);
+
+  const fresh = await invite(desk, tab, who);
+  expect(fresh).not.toBe(old);
+  expect((await room.request.get(old)).status()).toBe(410);
+  await enter(room, fresh);
+  await record(room, 2);
+  await keep(room);
+  await submit(room);
+  await desk.goto(tab);
+  await expect(row(desk, who.name)).toContainText('To review');
+
+  // The earlier interview is not lost: it stays in the candidate's history.
+  await row(desk, who.name).getByRole('link', { name: who.name, exact: true }).click();
+  await expect(desk.getByRole('heading', { name: 'Earlier interviews' })).toBeVisible();
 });
 
 test('resend: the same link goes out again', async ({ desk }) => {
