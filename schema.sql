@@ -1,5 +1,33 @@
 -- Made by `make schema` from internal/store/migrations, where the reasons are. Not edited by hand.
 
+CREATE TABLE batch_items (
+    batch_id     TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
+    ord          BIGINT NOT NULL,
+    interview_id TEXT NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
+    state        TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'refused', 'undone', 'kept')),
+    words        TEXT NOT NULL DEFAULT '',
+    revision     BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (batch_id, ord)
+);
+CREATE INDEX batch_items_interview ON batch_items (interview_id);
+CREATE UNIQUE INDEX batch_items_once ON batch_items (batch_id, interview_id);
+CREATE INDEX batch_items_state ON batch_items (batch_id, state, ord);
+
+CREATE TABLE batches (
+    id          TEXT PRIMARY KEY,
+    position_id TEXT NOT NULL REFERENCES positions (id) ON DELETE CASCADE,
+    deed        TEXT NOT NULL CHECK (deed <> ''),
+    params      TEXT NOT NULL,
+    by_id       TEXT NOT NULL,
+    by_name     TEXT NOT NULL,
+    by_role     TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('running', 'done', 'undoing', 'undone')),
+    total       BIGINT NOT NULL,
+    created_at  BIGINT NOT NULL,
+    finished_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX batches_position ON batches (position_id, created_at);
+
 CREATE TABLE candidates (
     id          TEXT PRIMARY KEY,
     position_id TEXT NOT NULL REFERENCES positions (id),
@@ -12,6 +40,13 @@ CREATE TABLE candidates (
     CHECK ((erased_at <> 0) = (email_key = ''))
 );
 CREATE UNIQUE INDEX candidates_email ON candidates (position_id, email_key) WHERE erased_at = 0;
+
+CREATE TABLE erasures (
+    candidate_id TEXT PRIMARY KEY,
+    position_id  TEXT NOT NULL,
+    at           BIGINT NOT NULL,
+    by_name      TEXT NOT NULL
+);
 
 CREATE TABLE events (
     id           TEXT PRIMARY KEY,
@@ -27,6 +62,41 @@ CREATE TABLE events (
     data         TEXT NOT NULL
 );
 CREATE UNIQUE INDEX events_sequence ON events (interview_id, sequence);
+
+CREATE TABLE import_rows (
+    import_id    TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+    ord          BIGINT NOT NULL,
+    line         BIGINT NOT NULL,
+    kind         TEXT NOT NULL CHECK (kind IN ('new', 'duplicate', 'faulty')),
+    name         TEXT NOT NULL,
+    email        TEXT NOT NULL,
+    email_key    TEXT NOT NULL,
+    phone        TEXT NOT NULL,
+    words        TEXT NOT NULL,
+    interview_id TEXT NOT NULL,
+    PRIMARY KEY (import_id, ord)
+);
+CREATE INDEX import_rows_email ON import_rows (email_key);
+CREATE INDEX import_rows_kind ON import_rows (import_id, kind, ord);
+
+CREATE TABLE imports (
+    id          TEXT PRIMARY KEY,
+    position_id TEXT NOT NULL REFERENCES positions (id) ON DELETE CASCADE,
+    state       TEXT NOT NULL CHECK (state IN ('draft', 'running', 'done', 'failed')),
+    file_name   TEXT NOT NULL,
+    duplicates  TEXT NOT NULL CHECK (duplicates IN ('', 'skip', 'resend', 'redo')),
+    deadline    BIGINT NOT NULL,
+    by_id       TEXT NOT NULL,
+    by_name     TEXT NOT NULL,
+    by_role     TEXT NOT NULL,
+    fresh       BIGINT NOT NULL,
+    doubled     BIGINT NOT NULL,
+    faulty      BIGINT NOT NULL,
+    error       TEXT NOT NULL DEFAULT '',
+    created_at  BIGINT NOT NULL,
+    finished_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX imports_position ON imports (position_id, created_at);
 
 CREATE TABLE interview_questions (
     interview_id TEXT NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
@@ -63,16 +133,18 @@ CREATE TABLE interviews (
     status          TEXT NOT NULL CHECK (status IN ('', 'to_review', 'shortlisted', 'invited', 'opened', 'in_progress',
                         'recorded', 'redo_asked', 'expired', 'letter_failed', 'discarded', 'deleted')),
     search          TEXT NOT NULL,
-    earlier         INTEGER NOT NULL CHECK (earlier >= 0),
+    earlier         INTEGER NOT NULL CHECK (earlier >= 0), erased_at BIGINT NOT NULL DEFAULT 0, reminded_at BIGINT NOT NULL DEFAULT 0, nudged_at BIGINT NOT NULL DEFAULT 0, questions_version BIGINT NOT NULL DEFAULT 1, undo TEXT NOT NULL DEFAULT '',
     CHECK (state = 'invited' OR started_at <> 0),
     CHECK (state <> 'completed' OR completed_at <> 0 AND redo_at = 0),
     CHECK (redo_at = 0 OR completed_at <> 0),
     CHECK (verdict <> 'shortlisted' OR completed_at <> 0),
     CHECK (replaced_by IS NULL OR deleted_at <> 0 AND status = '')
 );
+CREATE INDEX interviews_bin ON interviews (deleted_at, id) WHERE deleted_at <> 0;
 CREATE INDEX interviews_by_activity ON interviews (position_id, activity_at, id, search) WHERE deleted_at = 0;
 CREATE INDEX interviews_by_deadline ON interviews (position_id, deadline, id, search) WHERE deleted_at = 0;
 CREATE INDEX interviews_by_name ON interviews (position_id, search, id) WHERE deleted_at = 0;
+CREATE INDEX interviews_by_version ON interviews (position_id, questions_version, state) WHERE deleted_at = 0;
 CREATE INDEX interviews_candidate ON interviews (candidate_id, created_at);
 CREATE UNIQUE INDEX interviews_live ON interviews (candidate_id) WHERE deleted_at = 0;
 CREATE INDEX interviews_status_by_activity ON interviews (position_id, status, activity_at, id, search);
@@ -101,16 +173,16 @@ CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state = 'due';
 CREATE UNIQUE INDEX jobs_key ON jobs (kind, key) WHERE key <> '' AND state <> 'dead';
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE state = 'leased';
 
-CREATE TABLE letters (
+CREATE TABLE "letters" (
     id           TEXT PRIMARY KEY,
     interview_id TEXT NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
     position_id  TEXT NOT NULL REFERENCES positions (id) ON DELETE CASCADE,
-    kind         TEXT NOT NULL CHECK (kind IN ('invitation', 'reminder', 'redo', 'reinvite')),
+    kind         TEXT NOT NULL CHECK (kind IN ('invitation', 'reminder', 'deadline', 'unsubmitted', 'redo', 'reinvite')),
     to_name      TEXT NOT NULL,
     to_email     TEXT NOT NULL,
     subject      TEXT NOT NULL,
     body         TEXT NOT NULL,
-    state        TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'kept', 'failed', 'cancelled')),
+    state        TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'kept', 'failed', 'cancelled')),
     error        TEXT NOT NULL,
     created_at   BIGINT NOT NULL,
     send_after   BIGINT NOT NULL,
@@ -147,7 +219,8 @@ CREATE TABLE positions (
     redo_body      TEXT NOT NULL,
     created_at     BIGINT NOT NULL,
     revision       BIGINT NOT NULL
-);
+, remind_days INTEGER NOT NULL DEFAULT 0 CHECK (remind_days BETWEEN 0 AND 30), remind_unsubmitted BOOLEAN NOT NULL DEFAULT FALSE, hand_in BOOLEAN NOT NULL DEFAULT FALSE, deleted_at BIGINT NOT NULL DEFAULT 0, deleted_by TEXT NOT NULL DEFAULT '', questions_version BIGINT NOT NULL DEFAULT 1);
+CREATE INDEX positions_bin ON positions (deleted_at, id) WHERE deleted_at <> 0;
 
 CREATE TABLE questions (
     id          TEXT PRIMARY KEY,
@@ -167,6 +240,16 @@ CREATE TABLE retired_links (
     interview_id TEXT NOT NULL REFERENCES interviews (id) ON DELETE CASCADE
 );
 CREATE INDEX retired_links_interview ON retired_links (interview_id);
+
+CREATE TABLE saved_views (
+    id          TEXT PRIMARY KEY,
+    user_id     TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    position_id TEXT NOT NULL REFERENCES positions (id) ON DELETE CASCADE,
+    name        TEXT NOT NULL CHECK (name <> ''),
+    query       TEXT NOT NULL,
+    created_at  BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX saved_views_name ON saved_views (user_id, position_id, name);
 
 CREATE TABLE sessions (
     hash       TEXT PRIMARY KEY,
@@ -204,6 +287,7 @@ CREATE TABLE takes (
     FOREIGN KEY (interview_id, question_id) REFERENCES interview_questions (interview_id, question_id) ON DELETE CASCADE,
     CHECK ((state = 'sealed') = (sealed_at <> 0))
 );
+CREATE INDEX takes_bin ON takes (deleted_at, id) WHERE deleted_at <> 0;
 CREATE UNIQUE INDEX takes_number ON takes (interview_id, question_id, number);
 
 CREATE TABLE users (

@@ -30,7 +30,7 @@ var deleteAnswers = dialog{
 	do: func(s *Server, c echo.Context, f url.Values, until interview.Moment, p interview.InterviewPage) (outcome, error) {
 		questions := chosen(f, p.Interview)
 		return outcome{p.Interview.ID, placesOf(p.Interview, questions)}, s.App.DeleteAnswers(c.Request().Context(), actor(c), app.DeleteAnswers{
-			On: on(c, f), Questions: questions, Deadline: until, Message: f.Get("message"),
+			On: on(c, f), Questions: questions, Deadline: until, Letter: app.Letter{Message: f.Get("message")},
 		})
 	},
 }
@@ -46,7 +46,7 @@ var reinvite = dialog{
 var extend = dialog{
 	name: "extend", title: "Extend the deadline", verb: interview.VerbExtend, show: views.ExtendDialog,
 	do: func(s *Server, c echo.Context, f url.Values, until interview.Moment, p interview.InterviewPage) (outcome, error) {
-		return outcome{interviewID: p.Interview.ID}, s.App.Extend(c.Request().Context(), actor(c), app.Extend{On: on(c, f), Deadline: until, Letter: f.Get("letter") != ""})
+		return outcome{interviewID: p.Interview.ID}, s.App.Extend(c.Request().Context(), actor(c), app.Extend{On: on(c, f), Deadline: until, Letter: app.Letter{Withhold: f.Get("letter") == ""}})
 	},
 }
 
@@ -60,7 +60,7 @@ var resend = dialog{
 var rotateLink = dialog{
 	name: "new-link", title: "Replace the link", verb: interview.VerbRotateLink, show: views.RotateDialog,
 	do: func(s *Server, c echo.Context, f url.Values, _ interview.Moment, p interview.InterviewPage) (outcome, error) {
-		return outcome{interviewID: p.Interview.ID}, s.App.RotateLink(c.Request().Context(), actor(c), on(c, f))
+		return outcome{interviewID: p.Interview.ID}, s.App.RotateLink(c.Request().Context(), actor(c), app.RotateLink{On: on(c, f)})
 	},
 }
 

@@ -21,7 +21,7 @@ func TestDoors(t *testing.T) {
 	ctx := context.Background()
 
 	rotated := k.Invited(p, "Rose Tate")
-	if err := k.app.RotateLink(ctx, k.admin, app.On{InterviewID: rotated.ID}); err != nil {
+	if err := k.app.RotateLink(ctx, k.admin, app.RotateLink{On: app.On{InterviewID: rotated.ID}}); err != nil {
 		t.Fatal(err)
 	}
 	replaced := k.Invited(p, "Rita Place")
@@ -206,7 +206,7 @@ func TestRedoAsksOnlyForWhatIsMissing(t *testing.T) {
 	k.record(iv, 2)
 	k.post(at+"/submit", "").to(at)
 	err := k.app.DeleteAnswers(context.Background(), k.admin, app.DeleteAnswers{
-		On: app.On{InterviewID: iv.ID}, Questions: []string{iv.Questions[1].ID}, Message: "There was no sound.",
+		On: app.On{InterviewID: iv.ID}, Questions: []string{iv.Questions[1].ID}, Letter: app.Letter{Message: "There was no sound."},
 	})
 	if err != nil {
 		t.Fatal(err)

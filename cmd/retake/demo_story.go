@@ -165,7 +165,7 @@ func (t *tale) shortlisted(after time.Duration) *tale {
 func (t *tale) deleted(after time.Duration) *tale { return t.recruits(after, "delete", t.d.app.Delete) }
 func (t *tale) rotated(after time.Duration) *tale {
 	return t.recruits(after, "rotate link", func(ctx context.Context, actor interview.Actor, on app.On) error {
-		return cmp.Or(t.d.app.RotateLink(ctx, actor, on), t.follow(ctx, t.id))
+		return cmp.Or(t.d.app.RotateLink(ctx, actor, app.RotateLink{On: on}), t.follow(ctx, t.id))
 	})
 }
 
@@ -180,14 +180,14 @@ func (t *tale) extended(after time.Duration, days int) *tale {
 	t.deadline = t.at.Add(after).AddDate(0, 0, days)
 	until := t.deadline
 	return t.recruits(after, "extend", func(ctx context.Context, actor interview.Actor, on app.On) error {
-		return t.d.app.Extend(ctx, actor, app.Extend{On: on, Deadline: interview.At(until), Letter: true})
+		return t.d.app.Extend(ctx, actor, app.Extend{On: on, Deadline: interview.At(until)})
 	})
 }
 
 // askedAgain deletes the answers to the questions (counted from 1), with words for the candidate.
 func (t *tale) askedAgain(after time.Duration, message string, questions ...int) *tale {
 	return t.recruits(after, "delete answers", func(ctx context.Context, actor interview.Actor, on app.On) error {
-		in := app.DeleteAnswers{On: on, Message: message}
+		in := app.DeleteAnswers{On: on, Letter: app.Letter{Message: message}}
 		for _, n := range questions {
 			in.Questions = append(in.Questions, t.in.asked[n-1])
 		}

@@ -25,7 +25,7 @@ type Options struct {
 	BaseURL   string          // of this installation, without a slash at the end
 	Sender    mail.Sender     // nil: no mail server, letters stay in the outbox
 	From      string          // address that letters come from
-	Hold      time.Duration   // how long the letter of a delete-answers waits for an Undo
+	Hold      time.Duration   // how long the letter of a recruiter's verb waits for an Undo
 	Passwords *auth.Passwords // nil: auth.NewPasswords
 	Tokens    auth.Tokens
 	Log       *slog.Logger
@@ -115,10 +115,22 @@ func (a *App) open(tx *store.Tx, actor interview.Actor, on On) (interview.Interv
 	if err := a.may(tx, actor, iv.PositionID, interview.MayRecruit); err != nil {
 		return iv, err
 	}
+	if err := positionIsThere(tx, iv.PositionID); err != nil {
+		return iv, err
+	}
 	if on.Revision != 0 && on.Revision != iv.Revision {
 		return iv, &interview.Stale{InterviewID: iv.ID, Seen: on.Revision, Now: iv.Revision}
 	}
 	return iv, nil
+}
+
+// positionIsThere refuses whatever would happen in a position that is in the bin.
+func positionIsThere(tx *store.Tx, id string) error {
+	binned, err := tx.PositionBinned(id)
+	if err == nil && binned {
+		err = &interview.Refusal{Because: interview.ReasonPositionGone}
+	}
+	return err
 }
 
 // explain adds to a Stale who did what meanwhile.

@@ -59,37 +59,47 @@ func (a *App) reopened(ctx context.Context, actor interview.Actor, on On, rule f
 type Resend struct {
 	On
 	Deadline interview.Moment // 0: keep; needed when it has passed
+	Letter   Letter
 }
 
-// Resend sends the same link again by letter.
+// Resend sends the same link again by letter, which is held for a.Hold, so that Undo can stop it.
 func (a *App) Resend(ctx context.Context, actor interview.Actor, in Resend) error {
-	return a.change(ctx, actor, in.On, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+	return a.change(ctx, actor, in.On, a.resend(in))
+}
+
+func (a *App) resend(in Resend) verb {
+	return func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		if err := iv.Resend(now, in.Deadline); err != nil {
 			return interview.Event{}, err
 		}
-		return event(interview.EventResent, "deadline", stamp(in.Deadline)), a.queueLetter(tx, now, iv, interview.LetterReminder, 0)
-	})
+		return event(interview.EventResent, "deadline", stamp(in.Deadline)),
+			a.queueLetter(tx, now, iv, post{kind: interview.LetterReminder, Letter: in.Letter, hold: a.Hold})
+	}
 }
 
 // Extend is what Extend needs.
 type Extend struct {
 	On
 	Deadline interview.Moment
-	Letter   bool // tell the candidate, with the same link
+	Letter   Letter // with the same link; withheld: the candidate is not told
 }
 
-// Extend sets a new deadline.
+// Extend sets a new deadline. Its letter is held for a.Hold, so that Undo can stop it.
 func (a *App) Extend(ctx context.Context, actor interview.Actor, in Extend) error {
-	return a.change(ctx, actor, in.On, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+	return a.change(ctx, actor, in.On, a.extend(in))
+}
+
+func (a *App) extend(in Extend) verb {
+	return func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		if err := iv.Extend(now, in.Deadline); err != nil {
 			return interview.Event{}, err
 		}
 		what := event(interview.EventExtended, "deadline", stamp(in.Deadline))
-		if !in.Letter {
-			return what, nil
+		if in.Letter.Withhold {
+			return what, nil // a letter that waits gives the older deadline; the page behind the link gives the new one
 		}
-		return what, a.queueLetter(tx, now, iv, interview.LetterReminder, 0)
-	})
+		return what, a.queueLetter(tx, now, iv, post{kind: interview.LetterReminder, Letter: in.Letter, hold: a.Hold})
+	}
 }
 
 // DeleteAnswers is what DeleteAnswers needs.
@@ -97,19 +107,25 @@ type DeleteAnswers struct {
 	On
 	Questions []string         // ids
 	Deadline  interview.Moment // 0: keep; needed when it has passed
-	Message   string           // to the candidate; may be empty
+	Letter    Letter           // its message stands in the room too
 }
 
-// DeleteAnswers opens the questions again on the same link. Its letter is held for a.Hold, so that RestoreAnswers can stop it.
+// DeleteAnswers opens the questions again on the same link. Its letter is held for a.Hold, so that Undo can stop it.
 func (a *App) DeleteAnswers(ctx context.Context, actor interview.Actor, in DeleteAnswers) error {
-	return a.change(ctx, actor, in.On, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
-		err := iv.DeleteAnswers(now, interview.AnswersToDelete{Questions: in.Questions, Deadline: in.Deadline, Message: strings.TrimSpace(in.Message)})
+	return a.change(ctx, actor, in.On, a.deleteAnswers(in))
+}
+
+func (a *App) deleteAnswers(in DeleteAnswers) verb {
+	return func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		err := iv.DeleteAnswers(now, interview.AnswersToDelete{
+			Questions: in.Questions, Deadline: in.Deadline, Message: strings.TrimSpace(in.Letter.Message),
+		})
 		if err != nil {
 			return interview.Event{}, err
 		}
 		what := event(interview.EventAnswersDeleted, "questions", places(iv, in.Questions), "deadline", stamp(in.Deadline), "message", iv.RedoMessage)
-		return what, a.queueLetter(tx, now, iv, interview.LetterRedo, a.Hold)
-	})
+		return what, a.queueLetter(tx, now, iv, post{kind: interview.LetterRedo, Letter: in.Letter, hold: a.Hold})
+	}
 }
 
 // RestoreAnswers brings the deleted takes back and stops the letter if it has not left.
@@ -119,18 +135,28 @@ func (a *App) RestoreAnswers(ctx context.Context, actor interview.Actor, on On, 
 			return interview.Event{}, err
 		}
 		what := event(interview.EventAnswersRestored, "questions", places(iv, questions))
-		stopped, err := tx.CancelQueuedLetters(iv.ID, interview.LetterRedo)
-		if err != nil || stopped == 0 || !strings.ContainsRune(iv.Marks, rune(interview.MarkDeleted)) {
+		stopped, err := tx.StopLetters(iv.ID)
+		if err != nil || len(stopped) == 0 {
 			return what, err
 		}
-		// Half an undo: the letter that was stopped asked for the other answers too.
-		return what, a.queueLetter(tx, now, iv, interview.LetterRedo, a.Hold)
+		if !strings.ContainsRune(iv.Marks, rune(interview.MarkDeleted)) {
+			iv.Last.Stopped = stopped[0].Kind
+			return what, nil
+		}
+		// Half a restore: the letter that was stopped asked for the other answers too.
+		return what, a.queueLetter(tx, now, iv, post{kind: interview.LetterRedo, hold: a.Hold})
 	})
 }
 
+// RotateLink is what RotateLink needs.
+type RotateLink struct {
+	On
+	Letter Letter
+}
+
 // RotateLink gives the interview a new link and sends it; the old one says that a newer one was sent.
-func (a *App) RotateLink(ctx context.Context, actor interview.Actor, on On) error {
-	return a.change(ctx, actor, on, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+func (a *App) RotateLink(ctx context.Context, actor interview.Actor, in RotateLink) error {
+	return a.change(ctx, actor, in.On, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		token, err := a.Tokens.NewLinkToken()
 		if err != nil {
 			return interview.Event{}, err
@@ -138,11 +164,49 @@ func (a *App) RotateLink(ctx context.Context, actor interview.Actor, on On) erro
 		if err := iv.RotateLink(now, token); err != nil {
 			return interview.Event{}, err
 		}
-		// A letter that waits would still carry the old link.
-		if _, err := tx.CancelQueuedLetters(iv.ID); err != nil {
+		return event(interview.EventLinkRotated), a.queueLetter(tx, now, iv, post{kind: interview.LetterReminder, Letter: in.Letter, hold: a.Hold})
+	})
+}
+
+// EditCandidate is what EditCandidate needs.
+type EditCandidate struct {
+	On
+	Name, Email, Phone string
+	Send               bool // the link again, to the address as it is then
+}
+
+// EditCandidate corrects who the candidate is; the record stays. A letter that waits goes to the new address.
+func (a *App) EditCandidate(ctx context.Context, actor interview.Actor, in EditCandidate) error {
+	return a.change(ctx, actor, in.On, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		c, err := tx.Candidate(iv.CandidateID)
+		if err != nil {
 			return interview.Event{}, err
 		}
-		return event(interview.EventLinkRotated), a.queueLetter(tx, now, iv, interview.LetterReminder, 0)
+		if in.Send {
+			if err := iv.May(interview.VerbResend, now); err != nil {
+				return interview.Event{}, err
+			}
+		}
+		old := c.Key()
+		if err := iv.EditCandidate(now, &c, interview.Candidate{Name: in.Name, Email: in.Email, Phone: in.Phone}); err != nil {
+			return interview.Event{}, err
+		}
+		if err := tx.SaveCandidate(c); err != nil {
+			return interview.Event{}, err
+		}
+		what := event(interview.EventCandidateEdited)
+		if in.Send {
+			return what, a.queueLetter(tx, now, iv, post{kind: interview.LetterReminder, hold: a.Hold})
+		}
+		if c.Key() == old {
+			return what, nil
+		}
+		stopped, err := tx.StopLetters(iv.ID)
+		if err != nil || len(stopped) == 0 {
+			return what, err
+		}
+		iv.Last.Stopped = stopped[0].Kind
+		return what, a.queueLetter(tx, now, iv, post{kind: stopped[0].Kind, hold: a.Hold})
 	})
 }
 
@@ -150,10 +214,11 @@ func (a *App) RotateLink(ctx context.Context, actor interview.Actor, on On) erro
 type Reinvite struct {
 	On
 	Deadline interview.Moment // 0: the position's own number of days from now
+	Letter   Letter
 }
 
 // Reinvite deletes the interview (a completed one is discarded first) and invites the candidate anew, in one transaction.
-// It returns the new interview's id.
+// The letter with the new link is held for a.Hold, so that Undo can stop it. It returns the new interview's id.
 func (a *App) Reinvite(ctx context.Context, actor interview.Actor, in Reinvite) (string, error) {
 	id, err := newID()
 	if err != nil {
@@ -181,6 +246,14 @@ func (a *App) Reinvite(ctx context.Context, actor interview.Actor, in Reinvite) 
 		if err != nil {
 			return err
 		}
+		// Letters that have not left would lead to a closed page.
+		stopped, err := tx.StopLetters(iv.ID)
+		if err != nil {
+			return err
+		}
+		if len(stopped) > 0 {
+			iv.Last.Stopped = stopped[0].Kind
+		}
 		// The old one is saved first: a candidate has at most one live interview.
 		if err := tx.SaveInterview(&iv, now, by(event(interview.EventReplaced, "by", next.ID), now, actor)); err != nil {
 			return err
@@ -188,7 +261,7 @@ func (a *App) Reinvite(ctx context.Context, actor interview.Actor, in Reinvite) 
 		if err := tx.CreateInterview(&next, c, by(event(interview.EventInvited, "replaces", iv.ID), now, actor)); err != nil {
 			return err
 		}
-		return a.queueLetter(tx, now, &next, interview.LetterReinvite, 0)
+		return a.queueLetter(tx, now, &next, post{kind: interview.LetterReinvite, Letter: in.Letter, hold: a.Hold})
 	})
 	return id, a.explain(ctx, err)
 }

@@ -54,7 +54,7 @@ func TestLettersAndClosedLinks(t *testing.T) {
 			iv := d.completed("Ann Example")
 			d.work()
 			redo(d, iv)
-			d.must(d.RotateLink(d.ctx, d.recruiter.Actor(), app.On{InterviewID: iv.ID}))
+			d.must(d.RotateLink(d.ctx, d.recruiter.Actor(), app.RotateLink{On: app.On{InterviewID: iv.ID}}))
 			d.clock.Advance(time.Hour)
 			d.work()
 			if got := d.post.letters(); len(got) != 1 || got[0].Subject != "Please record again: your video interview for Archivist" {

@@ -165,6 +165,13 @@ func (d *desk) work() {
 	d.must(err)
 }
 
+// afterHold does the jobs once the letters of recruiters' verbs may leave.
+func (d *desk) afterHold() {
+	d.t.Helper()
+	d.clock.Advance(hold)
+	d.work()
+}
+
 // happened lists the kinds of the interview's events, oldest first.
 func (d *desk) happened(id string) []interview.EventKind {
 	d.t.Helper()

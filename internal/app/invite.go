@@ -104,7 +104,7 @@ func (a *App) invite(ctx context.Context, actor interview.Actor, in Invite, pers
 		if err := tx.CreateInterview(&iv, c, by(event(interview.EventInvited), now, actor)); err != nil {
 			return err
 		}
-		return a.queueLetter(tx, now, &iv, interview.LetterInvitation, 0)
+		return a.queueLetter(tx, now, &iv, post{kind: interview.LetterInvitation})
 	})
 	var duplicate *interview.Duplicate
 	if errors.As(err, &duplicate) {

@@ -26,11 +26,26 @@ const settingSetup = "setup"
 // Link is the unique URL of an interview.
 func (a *App) Link(token string) string { return a.BaseURL + "/i/" + token }
 
-// queueLetter writes the letter and its job into the verb's transaction; it leaves after hold. An earlier
-// one that still waits is cancelled: it would give an older deadline, or ask for other questions.
-func (a *App) queueLetter(tx *store.Tx, now interview.Moment, iv *interview.Interview, kind interview.LetterKind, hold time.Duration) error {
-	if iv.RedoAt != 0 {
-		kind = interview.LetterRedo // whoever is asked to record again needs to hear what
+// Letter is what a recruiter decides about the letter of a verb. The zero Letter is the position's own text.
+type Letter struct {
+	Withhold bool   // none leaves: the recruiter hands the link over
+	Message  string // stands in the text
+	Subject  string // for this one letter, with placeholders; empty: the position's
+	Body     string // likewise
+}
+
+// post is a letter to queue.
+type post struct {
+	kind interview.LetterKind
+	Letter
+	hold time.Duration // how long it waits for an Undo
+}
+
+// queueLetter writes the letter and its job into the verb's transaction. An earlier one that still waits is cancelled: it
+// would give an older deadline or link, or ask for other questions. The step remembers it, so that Undo can queue it again.
+func (a *App) queueLetter(tx *store.Tx, now interview.Moment, iv *interview.Interview, out post) error {
+	if iv.RedoAt != 0 || strings.ContainsRune(iv.Marks, rune(interview.MarkDeleted)) {
+		out.kind = interview.LetterRedo // whoever is asked to record again needs to hear what
 	}
 	p, err := tx.Position(iv.PositionID)
 	if err != nil {
@@ -44,32 +59,54 @@ func (a *App) queueLetter(tx *store.Tx, now interview.Moment, iv *interview.Inte
 	if err != nil && !errors.Is(err, interview.ErrNotFound) {
 		return err
 	}
-	text, err := mail.Compose(template(p.Letters, kind), mail.Values{
-		Candidate: c.Name, Position: p.Title, Company: company, Link: a.Link(iv.Token), Deadline: written(iv.Deadline),
-		Message: iv.RedoMessage, Questions: openQuestions(iv),
-	})
+	text, err := a.compose(p, iv, out, mail.Values{Candidate: c.Name, Company: company})
 	if err != nil {
 		return err
 	}
-	same := []interview.LetterKind{interview.LetterInvitation, interview.LetterReminder, interview.LetterReinvite}
-	if kind == interview.LetterRedo {
-		same = []interview.LetterKind{interview.LetterRedo}
-	}
-	if _, err := tx.CancelQueuedLetters(iv.ID, same...); err != nil {
+	stopped, err := tx.StopLetters(iv.ID)
+	if err != nil {
 		return err
+	}
+	if len(stopped) > 0 && iv.Last != nil && iv.Last.At == now {
+		iv.Last.Stopped = stopped[0].Kind
+	}
+	if out.Withhold {
+		return nil
 	}
 	id, err := newID()
 	if err != nil {
 		return err
 	}
 	err = tx.CreateLetter(interview.Letter{
-		ID: id, InterviewID: iv.ID, PositionID: iv.PositionID, Kind: kind, ToName: c.Name, ToEmail: c.Email,
-		Subject: text.Subject, Body: text.Text, State: interview.LetterQueued, CreatedAt: now, SendAfter: now.Add(hold),
+		ID: id, InterviewID: iv.ID, PositionID: iv.PositionID, Kind: out.kind, ToName: c.Name, ToEmail: c.Email,
+		Subject: text.Subject, Body: text.Text, State: interview.LetterQueued, CreatedAt: now, SendAfter: now.Add(out.hold),
 	})
 	if err != nil {
 		return err
 	}
-	return tx.Enqueue(jobs.New{Kind: jobLetter, Key: id, Payload: []byte(id), RunAt: int64(now.Add(hold)), MaxAttempts: letterAttempts})
+	return tx.Enqueue(jobs.New{Kind: jobLetter, Key: id, Payload: []byte(id), RunAt: int64(now.Add(out.hold)), MaxAttempts: letterAttempts})
+}
+
+// compose fills the letter's text. What was edited for this one letter is faulted by the names of its form's fields.
+func (a *App) compose(p interview.Position, iv *interview.Interview, out post, v mail.Values) (mail.Letter, error) {
+	t := template(p.Letters, out.kind)
+	bad := interview.Invalid{}
+	if utf8.RuneCountInString(out.Message) > interview.MaxMessage {
+		bad["message"] = fmt.Sprintf("A message has at most %d characters.", interview.MaxMessage)
+	}
+	if out.Subject != "" || out.Body != "" {
+		faultText(bad, "letter", &out.Subject, &out.Body, t)
+		t = overridden(t, mail.Template{Subject: out.Subject, Body: out.Body})
+	}
+	if err := bad.OrNil(); err != nil {
+		return mail.Letter{}, err
+	}
+	v.Message = strings.TrimSpace(out.Message)
+	if out.kind == interview.LetterRedo && v.Message == "" {
+		v.Message = iv.RedoMessage
+	}
+	v.Position, v.Link, v.Deadline, v.Questions = p.Title, a.Link(iv.Token), written(iv.Deadline), openQuestions(iv)
+	return mail.Compose(t, v)
 }
 
 // template is the position's own text for a letter or, part by part, the built-in one.
@@ -78,6 +115,11 @@ func template(l interview.Letters, kind interview.LetterKind) mail.Template {
 	if kind == interview.LetterRedo {
 		t, own = mail.Redo(), mail.Template{Subject: l.RedoSubject, Body: l.RedoBody}
 	}
+	return overridden(t, own)
+}
+
+// overridden takes from own what is there.
+func overridden(t, own mail.Template) mail.Template {
 	if own.Subject != "" {
 		t.Subject = own.Subject
 	}
@@ -104,41 +146,40 @@ func checkLetters(l interview.Letters) (interview.Letters, error) {
 		{"invite", &l.InviteSubject, &l.InviteBody, mail.Invitation()},
 		{"redo", &l.RedoSubject, &l.RedoBody, mail.Redo()},
 	} {
-		*part.subject = strings.TrimSpace(*part.subject)
-		*part.body = strings.TrimSpace(strings.ReplaceAll(*part.body, "\r\n", "\n"))
-		for field, text := range map[string]string{"_subject": *part.subject, "_body": *part.body} {
-			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-				bad[part.field+field] = "This holds characters that are not text. Type it again."
-			}
-		}
-		if strings.ContainsAny(*part.subject, "\r\n") || utf8.RuneCountInString(*part.subject) > interview.MaxSubject {
-			bad[part.field+"_subject"] = fmt.Sprintf("A subject is one line of at most %d characters.", interview.MaxSubject)
-		}
-		if utf8.RuneCountInString(*part.body) > interview.MaxLetter {
-			bad[part.field+"_body"] = fmt.Sprintf("A letter has at most %d characters.", interview.MaxLetter)
-		}
-		if *part.subject == strings.TrimSpace(part.builtIn.Subject) {
-			*part.subject = ""
-		}
-		if *part.body == strings.TrimSpace(part.builtIn.Body) {
-			*part.body = ""
-		}
-		t := part.builtIn
-		if *part.subject != "" {
-			t.Subject = *part.subject
-		}
-		if *part.body != "" {
-			t.Body = *part.body
-		}
-		if err := mail.CheckTemplate(t.Subject); err != nil {
-			bad[part.field+"_subject"] = sentence(err)
-		} else if err := mail.CheckLetter(t); errors.Is(err, mail.ErrLinkInSubject) {
-			bad[part.field+"_subject"] = sentence(err)
-		} else if err != nil {
-			bad[part.field+"_body"] = sentence(err)
-		}
+		faultText(bad, part.field, part.subject, part.body, part.builtIn)
 	}
 	return l, bad.OrNil()
+}
+
+// faultText tidies a letter's parts, faults them under field_subject and field_body, and empties what equals the given text.
+func faultText(bad interview.Invalid, field string, subject, body *string, given mail.Template) {
+	*subject = strings.TrimSpace(*subject)
+	*body = strings.TrimSpace(strings.ReplaceAll(*body, "\r\n", "\n"))
+	for part, text := range map[string]string{"_subject": *subject, "_body": *body} {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			bad[field+part] = "This holds characters that are not text. Type it again."
+		}
+	}
+	if strings.ContainsAny(*subject, "\r\n") || utf8.RuneCountInString(*subject) > interview.MaxSubject {
+		bad[field+"_subject"] = fmt.Sprintf("A subject is one line of at most %d characters.", interview.MaxSubject)
+	}
+	if utf8.RuneCountInString(*body) > interview.MaxLetter {
+		bad[field+"_body"] = fmt.Sprintf("A letter has at most %d characters.", interview.MaxLetter)
+	}
+	if *subject == strings.TrimSpace(given.Subject) {
+		*subject = ""
+	}
+	if *body == strings.TrimSpace(given.Body) {
+		*body = ""
+	}
+	t := overridden(given, mail.Template{Subject: *subject, Body: *body})
+	if err := mail.CheckTemplate(t.Subject); err != nil {
+		bad[field+"_subject"] = sentence(err)
+	} else if err := mail.CheckLetter(t); errors.Is(err, mail.ErrLinkInSubject) {
+		bad[field+"_subject"] = sentence(err)
+	} else if err != nil {
+		bad[field+"_body"] = sentence(err)
+	}
 }
 
 func sentence(err error) string {

@@ -90,7 +90,7 @@ func TestTemporaryFailureIsTriedAgain(t *testing.T) {
 func TestServerThatStaysDownFailsTheLetterInTheEnd(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		iv := d.invited("Ann Example")
-		d.must(d.Extend(d.ctx, d.recruiter.Actor(), app.Extend{On: app.On{InterviewID: iv.ID}, Deadline: iv.Deadline.Add(100 * 24 * time.Hour)}))
+		d.must(d.Extend(d.ctx, d.recruiter.Actor(), app.Extend{On: app.On{InterviewID: iv.ID}, Deadline: iv.Deadline.Add(100 * 24 * time.Hour), Letter: app.Letter{Withhold: true}}))
 		d.post.failing(errDown)
 		for range 100 {
 			d.work()
@@ -126,7 +126,7 @@ func TestFinalFailureShowsAndResendClearsIt(t *testing.T) {
 		d.post.mended()
 		d.must(d.Resend(d.ctx, d.recruiter.Actor(), app.Resend{On: app.On{InterviewID: iv.ID}}))
 		d.counts("sent again", interview.Counts{interview.StatusInvited: 1})
-		d.work()
+		d.afterHold()
 		sent := d.post.letters()
 		if len(sent) != 1 || sent[0].Link != baseURL+"/i/"+iv.Token || d.status(iv.ID) != interview.StatusInvited {
 			d.t.Errorf("sent again: %+v, status %s", sent, d.status(iv.ID))
@@ -165,8 +165,8 @@ func TestUndoInTimeLetsTheLetterLeave(t *testing.T) {
 func TestRotatedLinkIsTheOnlyOneSent(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		iv := d.invited("Ann Example")
-		d.must(d.RotateLink(d.ctx, d.recruiter.Actor(), app.On{InterviewID: iv.ID}))
-		d.work()
+		d.must(d.RotateLink(d.ctx, d.recruiter.Actor(), app.RotateLink{On: app.On{InterviewID: iv.ID}}))
+		d.afterHold()
 		after := d.now(iv.ID)
 		sent := d.post.letters()
 		if len(sent) != 1 || sent[0].Link != baseURL+"/i/"+after.Token || strings.Contains(sent[0].Text, iv.Token) {
@@ -191,8 +191,8 @@ func TestOutdatedReminderStaysWhenANewerOneIsWritten(t *testing.T) {
 		sent := len(d.post.letters())
 		on := app.On{InterviewID: iv.ID}
 		d.must(d.Resend(d.ctx, d.recruiter.Actor(), app.Resend{On: on}))
-		d.must(d.Extend(d.ctx, d.recruiter.Actor(), app.Extend{On: on, Deadline: iv.Deadline.Add(7 * 24 * time.Hour), Letter: true}))
-		d.work()
+		d.must(d.Extend(d.ctx, d.recruiter.Actor(), app.Extend{On: on, Deadline: iv.Deadline.Add(7 * 24 * time.Hour)}))
+		d.afterHold()
 		letters := d.post.letters()[sent:]
 		if len(letters) != 1 || !strings.Contains(letters[0].Text, "Monday, 7 December 2026, 12:01 UTC") {
 			d.t.Errorf("%d letters left: %+v, want one with the new deadline", len(letters), letters)
@@ -208,8 +208,8 @@ func TestCrashBetweenSendingAndNotingSendsTheSameLetterAgain(t *testing.T) {
 		if _, err := d.runner.RunDue(crashing); err == nil {
 			d.t.Error("the runner did not notice that it was ended")
 		}
-		if got := d.lettersIn(iv.ID, interview.LetterQueued); got != 1 {
-			d.t.Errorf("%d letters queued after the crash, want 1", got)
+		if got := d.lettersIn(iv.ID, interview.LetterSending); got != 1 {
+			d.t.Errorf("%d letters leaving after the crash, want 1", got)
 		}
 		d.post.after = nil
 		d.clock.Advance(2 * time.Minute)

@@ -73,10 +73,10 @@ var recruiterVerbs = []struct {
 		return d.Resend(d.ctx, d.recruiter.Actor(), app.Resend{On: on})
 	}, interview.EventResent, 1, ""},
 	{"Extend", (*desk).invited, func(d *desk, on app.On) error {
-		return d.Extend(d.ctx, d.recruiter.Actor(), app.Extend{On: on, Deadline: d.clock.Moment().Add(48 * time.Hour), Letter: true})
+		return d.Extend(d.ctx, d.recruiter.Actor(), app.Extend{On: on, Deadline: d.clock.Moment().Add(48 * time.Hour)})
 	}, interview.EventExtended, 1, ""},
 	{"RotateLink", (*desk).invited, func(d *desk, on app.On) error {
-		return d.RotateLink(d.ctx, d.recruiter.Actor(), on)
+		return d.RotateLink(d.ctx, d.recruiter.Actor(), app.RotateLink{On: on})
 	}, interview.EventLinkRotated, 1, ""},
 	{"Discard", (*desk).completed, func(d *desk, on app.On) error {
 		return d.Discard(d.ctx, d.recruiter.Actor(), on)
@@ -146,7 +146,7 @@ func TestCopiesWithoutRevision(t *testing.T) {
 					d.t.Errorf("revision %d, want %d", got, iv.Revision+copies)
 				}
 				before := len(d.post.letters())
-				d.work()
+				d.afterHold()
 				letters := d.post.letters()[before:]
 				if len(letters) != 1 || letters[0].Link != baseURL+"/i/"+d.now(iv.ID).Token {
 					d.t.Errorf("%d letters left: %v; want one with the link that works", len(letters), letters)

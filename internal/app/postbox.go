@@ -25,10 +25,14 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 	if err != nil {
 		return err
 	}
+	p, err := a.Store.Reader().Position(ctx, letter.PositionID)
+	if err != nil {
+		return err
+	}
 	switch {
-	case letter.State != interview.LetterQueued:
+	case letter.State != interview.LetterQueued && letter.State != interview.LetterSending:
 		return nil
-	case iv.Deleted() || iv.Discarded(): // a letter must not lead to a closed page; see letterAgain
+	case iv.Deleted() || iv.Discarded() || p.DeletedAt != 0: // a letter must not lead to a closed page; see letterAgain
 		return a.letterBecame(ctx, id, interview.LetterCancelled, closedMeanwhile)
 	case iv.Door(a.now()) != interview.DoorOpen: // submitted over a copied link, or too late
 		return a.letterBecame(ctx, id, interview.LetterCancelled, "")
@@ -44,13 +48,12 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 			return err
 		}
 	}
-	p, err := a.Store.Reader().Position(ctx, letter.PositionID)
-	if err != nil {
-		return err
-	}
 	out := mail.Letter{ID: id, From: from, To: mail.Address{Name: letter.ToName, Email: letter.ToEmail}, Subject: letter.Subject, Text: letter.Body, ReplyTo: p.Contact}
 	if link := a.Link(iv.Token); strings.Contains(letter.Body, link) {
 		out.Link = link
+	}
+	if leaves, err := a.sending(ctx, id); err != nil || !leaves {
+		return err // stopped in this very moment
 	}
 	err = a.Sender.Send(ctx, out)
 	switch {
@@ -62,7 +65,21 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 		}
 		return jobs.Final(err)
 	}
-	return err
+	return errors.Join(err, a.waits(ctx, id))
+}
+
+// sending notes that the letter leaves now, so that nobody believes to have stopped it.
+func (a *App) sending(ctx context.Context, id string) (leaves bool, err error) {
+	err = a.Store.Write(ctx, func(tx *store.Tx) error {
+		leaves, err = tx.SendingLetter(id)
+		return err
+	})
+	return leaves, err
+}
+
+// waits notes that the letter did not leave after all and can be stopped again.
+func (a *App) waits(ctx context.Context, id string) error {
+	return a.Store.Write(ctx, func(tx *store.Tx) error { return tx.QueueLetter(id) })
 }
 
 // closedMeanwhile marks a letter that was stopped because its link was closed when it should leave.
@@ -80,7 +97,7 @@ func (a *App) letterAgain(tx *store.Tx, now interview.Moment, iv *interview.Inte
 	if err != nil {
 		return err
 	}
-	return a.queueLetter(tx, now, iv, last.Kind, 0)
+	return a.queueLetter(tx, now, iv, post{kind: last.Kind})
 }
 
 var errReopened = errors.New("the link was opened again")
@@ -98,9 +115,7 @@ func (a *App) letterBecame(ctx context.Context, id string, state interview.Lette
 		if err != nil {
 			return err
 		}
-		// One that was cancelled in the very moment it left did leave, and the outbox says so.
-		left := letter.State == interview.LetterCancelled && state == interview.LetterSent
-		if letter.State != interview.LetterQueued && !left {
+		if letter.State != interview.LetterQueued && letter.State != interview.LetterSending {
 			return nil
 		}
 		iv, err := tx.Interview(letter.InterviewID)

@@ -44,7 +44,7 @@ func TestOneAnswerIsRecordedAgainOverTheSameLink(t *testing.T) {
 		iv = d.now(iv.ID)
 
 		err = d.DeleteAnswers(d.ctx, d.recruiter.Actor(), app.DeleteAnswers{
-			On: app.On{InterviewID: iv.ID, Revision: iv.Revision}, Questions: []string{q2}, Message: "  The sound was missing. ",
+			On: app.On{InterviewID: iv.ID, Revision: iv.Revision}, Questions: []string{q2}, Letter: app.Letter{Message: "  The sound was missing. "},
 		})
 		d.must(err)
 		if got := d.status(iv.ID); got != interview.StatusRedoAsked {
@@ -246,7 +246,7 @@ func TestReinviteIsOneStep(t *testing.T) {
 		if fresh.State != interview.StateInvited || fresh.Deadline != d.clock.Moment().Add(7*24*time.Hour) || len(fresh.Takes) != 0 {
 			d.t.Errorf("the new interview: %+v", fresh.Facts)
 		}
-		d.work()
+		d.afterHold()
 		letters := d.post.letters()[sent:]
 		if len(letters) != 1 || letters[0].Link != baseURL+"/i/"+fresh.Token || strings.Contains(letters[0].Text, old.Token) {
 			d.t.Errorf("letters: %+v, want one with the new link", letters)

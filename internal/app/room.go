@@ -27,6 +27,13 @@ func (a *App) enter(ctx context.Context, token string, do verb) error {
 		if retired {
 			return interview.ErrNotFound
 		}
+		binned, err := tx.PositionBinned(iv.PositionID)
+		if err != nil {
+			return err
+		}
+		if binned {
+			return &interview.Refusal{Because: interview.ReasonLinkClosed}
+		}
 		now := a.now()
 		what, err := do(tx, now, &iv)
 		if err != nil {

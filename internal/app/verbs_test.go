@@ -33,12 +33,14 @@ var verbs = map[string]struct {
 	"Extend": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
 		return d.Extend(d.ctx, who, app.Extend{On: on, Deadline: d.clock.Moment().Add(48 * time.Hour)})
 	}),
-	"RotateLink": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.RotateLink(d.ctx, who, on) }),
-	"Delete":     onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.Delete(d.ctx, who, on) }),
-	"Undelete":   onInterview((*desk).deleted, func(d *desk, who interview.Actor, on app.On) error { return d.Undelete(d.ctx, who, on) }),
-	"Discard":    onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.Discard(d.ctx, who, on) }),
-	"Undiscard":  onInterview((*desk).discarded, func(d *desk, who interview.Actor, on app.On) error { return d.Undiscard(d.ctx, who, on) }),
-	"Shortlist":  onInterview((*desk).completed, func(d *desk, who interview.Actor, on app.On) error { return d.Shortlist(d.ctx, who, on) }),
+	"RotateLink": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
+		return d.RotateLink(d.ctx, who, app.RotateLink{On: on})
+	}),
+	"Delete":    onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.Delete(d.ctx, who, on) }),
+	"Undelete":  onInterview((*desk).deleted, func(d *desk, who interview.Actor, on app.On) error { return d.Undelete(d.ctx, who, on) }),
+	"Discard":   onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.Discard(d.ctx, who, on) }),
+	"Undiscard": onInterview((*desk).discarded, func(d *desk, who interview.Actor, on app.On) error { return d.Undiscard(d.ctx, who, on) }),
+	"Shortlist": onInterview((*desk).completed, func(d *desk, who interview.Actor, on app.On) error { return d.Shortlist(d.ctx, who, on) }),
 	"Unshortlist": onInterview((*desk).shortlisted, func(d *desk, who interview.Actor, on app.On) error {
 		return d.Unshortlist(d.ctx, who, on)
 	}),
@@ -47,6 +49,13 @@ var verbs = map[string]struct {
 	}),
 	"RestoreAnswers": onInterview((*desk).redoAsked, func(d *desk, who interview.Actor, on app.On) error {
 		return d.RestoreAnswers(d.ctx, who, on, []string{d.questions[1].ID})
+	}),
+	"EditCandidate": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
+		return d.EditCandidate(d.ctx, who, app.EditCandidate{On: on, Name: "Anna Example", Email: "anna@example.com"})
+	}),
+	"Undo": onInterview((*desk).discarded, func(d *desk, who interview.Actor, on app.On) error {
+		_, _, err := d.Undo(d.ctx, who, on)
+		return err
 	}),
 	"Reinvite": onInterview((*desk).completed, func(d *desk, who interview.Actor, on app.On) error {
 		return second(d.Reinvite(d.ctx, who, app.Reinvite{On: on}))

@@ -96,6 +96,7 @@ type LetterState string
 
 const (
 	LetterQueued    LetterState = "queued"
+	LetterSending   LetterState = "sending" // handed to the mail server; too late to stop it
 	LetterSent      LetterState = "sent"
 	LetterKept      LetterState = "kept" // no mail server is set up: it stays in the outbox to be read there
 	LetterFailed    LetterState = "failed"
@@ -106,10 +107,12 @@ const (
 type LetterKind string
 
 const (
-	LetterInvitation LetterKind = "invitation"
-	LetterReminder   LetterKind = "reminder" // the same link again
-	LetterRedo       LetterKind = "redo"
-	LetterReinvite   LetterKind = "reinvite"
+	LetterInvitation  LetterKind = "invitation"
+	LetterReminder    LetterKind = "reminder"    // the same link again
+	LetterDeadline    LetterKind = "deadline"    // the deadline is near, sent by itself
+	LetterUnsubmitted LetterKind = "unsubmitted" // everything is recorded but not submitted, sent by itself
+	LetterRedo        LetterKind = "redo"
+	LetterReinvite    LetterKind = "reinvite"
 )
 
 // Letter is an email to a candidate.

@@ -33,6 +33,11 @@ func (c *Candidate) Check() error {
 	return bad.OrNil()
 }
 
+// Erase forgets the person.
+func (c *Candidate) Erase(now Moment) {
+	*c = Candidate{ID: c.ID, PositionID: c.PositionID, CreatedAt: c.CreatedAt, ErasedAt: now}
+}
+
 // Key is what makes the email unique: lower case, so that Ann@ and ann@ are one person.
 func (c Candidate) Key() string { return strings.ToLower(c.Email) }
 

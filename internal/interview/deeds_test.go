@@ -43,8 +43,20 @@ var deeds = []deed{
 		do: func(iv *interview.Interview, now interview.Moment) error { _, err := reinvite(iv, now); return err }},
 	{name: "rotate link", verb: interview.VerbRotateLink, touches: []string{"Token"},
 		do: func(iv *interview.Interview, now interview.Moment) error { return iv.RotateLink(now, "token-9") }},
-	{name: "erase", verb: interview.VerbErase, touches: []string{"Takes", "RedoMessage", "LetterError"},
-		do: func(iv *interview.Interview, now interview.Moment) error { c := candidate(); return iv.Erase(now, &c) }},
+	{name: "edit candidate", verb: interview.VerbEditCandidate, touches: []string{"LetterError"},
+		do: func(iv *interview.Interview, now interview.Moment) error {
+			c, to := candidate(), candidate()
+			to.Email = "ada.moss@example.com"
+			return iv.EditCandidate(now, &c, to)
+		}},
+	{name: "move questions", verb: interview.VerbMoveQuestions, touches: []string{"Questions", "QuestionsVersion"},
+		do: func(iv *interview.Interview, now interview.Moment) error {
+			p := position()
+			p.QuestionsVersion++
+			return iv.MoveQuestions(now, p, questions())
+		}},
+	{name: "erase", verb: interview.VerbErase, touches: []string{"Takes", "RedoMessage", "LetterError", "ErasedAt", "Token"},
+		do: (*interview.Interview).Erase},
 
 	{name: "open", verb: interview.VerbOpen, quiet: true, touches: []string{"OpenedAt"},
 		do: func(iv *interview.Interview, now interview.Moment) error { iv.Open(now); return nil }},
@@ -59,6 +71,7 @@ var deeds = []deed{
 	{name: "seal q1", verb: interview.VerbSealTake, touches: []string{"Takes"}, prepare: recordingTake,
 		do: func(iv *interview.Interview, now interview.Moment) error { return iv.SealTake(now, "running", whole) }},
 	{name: "submit", verb: interview.VerbSubmit, do: (*interview.Interview).Submit, touches: []string{"CompletedAt", "RedoAt", "RedoMessage"}},
+	{name: "hand in", verb: interview.VerbHandIn, do: (*interview.Interview).HandIn, touches: []string{"CompletedAt"}},
 }
 
 // deleteFirst deletes the first answer there is; without any it asks for the first question's all the same.
@@ -90,7 +103,8 @@ func TestMatrixKnowsEveryVerb(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	elsewhere := []interview.Verb{interview.VerbInvite, interview.VerbOpenPosition, interview.VerbClosePosition}
+	elsewhere := []interview.Verb{interview.VerbInvite, interview.VerbOpenPosition, interview.VerbClosePosition,
+		interview.VerbDeletePosition, interview.VerbUndeletePosition, interview.VerbUndo, interview.VerbRemind}
 	verbs := 0
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)

@@ -40,6 +40,7 @@ type Facts struct {
 	CompletedAt Moment // last submission; kept while a redo is waiting
 	RedoAt      Moment // answers were deleted after completion and new ones are awaited since
 	DeletedAt   Moment // in the bin since
+	ErasedAt    Moment // nothing is known of the person any more since
 	ReplacedBy  string // interview that the candidate was invited to instead
 	LetterError string // why the last letter did not arrive; empty when it did
 	Marks       string // one Mark per question, in order
@@ -70,15 +71,17 @@ func (f *Facts) May(v Verb, now Moment) error {
 
 // against is the table of rules: per verb the first thing in its way.
 func (f *Facts) against(v Verb, now Moment) Reason {
-	if f.Deleted() && v != VerbUndelete && v != VerbErase {
-		if f.ReplacedBy != "" {
-			return ReasonReplaced
-		}
+	switch {
+	case f.ErasedAt != 0:
+		return ReasonErased
+	case f.Deleted() && f.ReplacedBy != "" && v != VerbErase:
+		return ReasonReplaced
+	case f.Deleted() && v != VerbUndelete && v != VerbReinvite && v != VerbErase:
 		return ReasonDeleted
 	}
 	completed := f.State == StateCompleted
 	switch v {
-	case VerbResend, VerbDeleteAnswers, VerbRestoreAnswers, VerbDiscard, VerbShortlist, VerbUnshortlist:
+	case VerbResend, VerbDeleteAnswers, VerbRestoreAnswers, VerbDiscard, VerbShortlist, VerbUnshortlist, VerbMoveQuestions:
 		if f.Discarded() && v == VerbDiscard {
 			return ReasonIsDiscarded
 		}
@@ -107,8 +110,8 @@ func (f *Facts) against(v Verb, now Moment) Reason {
 		return ReasonDiscardFirst
 	case v == VerbUndelete && !f.Deleted():
 		return ReasonNotDeleted
-	case v == VerbUndelete && f.ReplacedBy != "":
-		return ReasonReplaced
+	case v == VerbMoveQuestions && f.State != StateInvited:
+		return ReasonHasStarted
 	}
 	return ""
 }

@@ -21,7 +21,7 @@ var (
 )
 
 func position() interview.Position {
-	return interview.Position{ID: "p1", Title: "Archivist", Open: true, Days: 7}
+	return interview.Position{ID: "p1", Title: "Archivist", Open: true, Days: 7, QuestionsVersion: 1}
 }
 
 func questions() []interview.Question {
@@ -40,10 +40,11 @@ func candidate() interview.Candidate {
 
 // story tells what happened to an interview, through its verbs.
 type story struct {
-	t    testing.TB
-	now  interview.Moment
-	iv   interview.Interview
-	keen bool // the recruiter shortlists whatever is submitted
+	t     testing.TB
+	now   interview.Moment
+	iv    interview.Interview
+	takes int  // begun so far
+	keen  bool // the recruiter shortlists whatever is submitted
 }
 
 func invited(t testing.TB) *story {
@@ -83,7 +84,8 @@ func (s *story) started() *story {
 // begun leaves a take that is being recorded and returns its id.
 func (s *story) begun(question string) string {
 	s.t.Helper()
-	id := fmt.Sprint("t", len(s.iv.Takes)+1)
+	s.takes++
+	id := fmt.Sprint("t", s.takes)
 	s.then(func(iv *interview.Interview, now interview.Moment) error { return iv.BeginTake(now, id, question) })
 	return id
 }
@@ -172,6 +174,7 @@ var kinds = []struct {
 	{"discarded", func(s *story) { s.then((*interview.Interview).Discard) }},
 	{"deleted", func(s *story) { s.deleted() }},
 	{"replaced", func(s *story) { s.replaced() }},
+	{"erased", func(s *story) { s.then((*interview.Interview).Erase) }},
 }
 
 // situation makes an interview of a kind in a state. Shortlisted is possible only for what was submitted: ok is false else.

@@ -22,8 +22,13 @@ type Interview struct {
 	RedoMessage    string // what the recruiter wrote to the candidate when asking for new takes
 	ActivityAt     Moment // last thing that happened, for the list's order
 
-	Questions []Question // fixed when invited; Ord is the place in this interview
-	Takes     []Take     // oldest first, deleted ones included
+	RemindedAt Moment // of the deadline; 0 again when it moves
+	NudgedAt   Moment // reminded that everything is recorded but not submitted
+
+	Questions        []Question // fixed when invited; Ord is the place in this interview
+	QuestionsVersion int64      // of the position's list that Questions were taken from
+	Takes            []Take     // oldest first, deleted ones included
+	Last             *Step      // what Undo would put back; nil: nothing
 }
 
 // Question finds a question of this interview.

@@ -22,55 +22,61 @@ import (
 // "delete answers" takes the first answer there is, "until" comes with a new deadline, "restore answers" takes all that
 // are deleted. Marks: o open, r recorded, d deleted.
 const matrix = `
-plain                | invited           | opened            | empty             | partly            | recorded            | completed       | redo                 | redo-partly
-status               | invited|expired   | opened|expired    | in_progress|expired | in_progress|expired | recorded|expired | to_review      | redo_asked|expired   | redo_asked|expired
-door                 | open|expired      | open|expired      | open|expired      | open|expired      | open|expired        | completed       | open|expired         | open|expired
-resend               | ok|!expired       | ok|!expired       | ok|!expired       | ok|!expired       | ok|!expired         | !completed      | ok|!expired          | ok|!expired
-resend until         | ok                | ok                | ok                | ok                | ok                  | !completed      | ok                   | ok
-delete answers       | !not-started      | !not-started      | !no-answer        | doo|!expired      | drr|!expired        | started+drr|!expired | ddr|!expired    | ddr|!expired
-delete answers until | !not-started      | !not-started      | !no-answer        | doo               | drr                 | started+drr     | ddr                  | ddr
-restore answers      | !nothing-binned   | !nothing-binned   | !nothing-binned   | !nothing-binned   | !nothing-binned     | !nothing-binned | completed+rrr        | completed+rrr
-extend               | ok                | ok                | ok                | ok                | ok                  | !completed      | ok                   | ok
-discard              | discarded         | discarded         | discarded         | discarded         | discarded           | discarded       | discarded            | discarded
-undiscard            | !not-discarded    | !not-discarded    | !not-discarded    | !not-discarded    | !not-discarded      | !not-discarded  | !not-discarded       | !not-discarded
-shortlist            | !not-completed    | !not-completed    | !not-completed    | !not-completed    | !not-completed      | shortlisted     | !not-completed       | !not-completed
-unshortlist          | !not-shortlisted  | !not-shortlisted  | !not-shortlisted  | !not-shortlisted  | !not-shortlisted    | !not-shortlisted | !not-shortlisted    | !not-shortlisted
-delete               | bin               | bin               | bin               | bin               | bin                 | !discard-first  | bin                  | bin
-undelete             | !not-deleted      | !not-deleted      | !not-deleted      | !not-deleted      | !not-deleted        | !not-deleted    | !not-deleted         | !not-deleted
-reinvite             | bin               | bin               | bin               | bin               | bin                 | discarded+bin   | bin                  | bin
-rotate link          | ok                | ok                | ok                | ok                | ok                  | !completed      | ok                   | ok
-erase                | bin               | bin               | bin               | bin+ooo           | bin+ooo             | bin+ooo         | bin+ooo              | bin+ooo
-open                 | ok|same           | same              | same              | same              | same                | same            | same                 | same
-start                | started|!late     | started|!late     | same|!late        | same|!late        | same|!late          | !closed         | same|!late           | same|!late
-begin q1             | !consent|!late    | !consent|!late    | ok|!late          | ok|!late          | ok|!late            | !closed         | ok|!late             | ok|!late
-begin q3             | !consent|!late    | !consent|!late    | ok|!late          | ok|!late          | ok|!late            | !closed         | !shut|!late          | !shut|!late
-seal q1              | -                 | -                 | roo|!late         | ok|!late          | ok|!late            | !closed         | rrr|!late            | ok|!late
-submit               | !consent|!late    | !consent|!late    | !missing|!late    | !missing|!late    | completed|!late     | same            | !missing|!late       | !missing|!late
+plain                | invited          | opened           | empty               | partly              | recorded             | completed            | redo               | redo-partly
+status               | invited|expired  | opened|expired   | in_progress|expired | in_progress|expired | recorded|expired     | to_review            | redo_asked|expired | redo_asked|expired
+door                 | open|expired     | open|expired     | open|expired        | open|expired        | open|expired         | completed            | open|expired       | open|expired
+resend               | ok|!expired      | ok|!expired      | ok|!expired         | ok|!expired         | ok|!expired          | !completed           | ok|!expired        | ok|!expired
+resend until         | ok               | ok               | ok                  | ok                  | ok                   | !completed           | ok                 | ok
+delete answers       | !not-started     | !not-started     | !no-answer          | doo|!expired        | drr|!expired         | started+drr|!expired | ddr|!expired       | ddr|!expired
+delete answers until | !not-started     | !not-started     | !no-answer          | doo                 | drr                  | started+drr          | ddr                | ddr
+restore answers      | !nothing-binned  | !nothing-binned  | !nothing-binned     | !nothing-binned     | !nothing-binned      | !nothing-binned      | completed+rrr      | completed+rrr
+extend               | ok               | ok               | ok                  | ok                  | ok                   | !completed           | ok                 | ok
+discard              | discarded        | discarded        | discarded           | discarded           | discarded            | discarded            | discarded          | discarded
+undiscard            | !not-discarded   | !not-discarded   | !not-discarded      | !not-discarded      | !not-discarded       | !not-discarded       | !not-discarded     | !not-discarded
+shortlist            | !not-completed   | !not-completed   | !not-completed      | !not-completed      | !not-completed       | shortlisted          | !not-completed     | !not-completed
+unshortlist          | !not-shortlisted | !not-shortlisted | !not-shortlisted    | !not-shortlisted    | !not-shortlisted     | !not-shortlisted     | !not-shortlisted   | !not-shortlisted
+delete               | bin              | bin              | bin                 | bin                 | bin                  | !discard-first       | bin                | bin
+undelete             | !not-deleted     | !not-deleted     | !not-deleted        | !not-deleted        | !not-deleted         | !not-deleted         | !not-deleted       | !not-deleted
+reinvite             | bin              | bin              | bin                 | bin                 | bin                  | discarded+bin        | bin                | bin
+rotate link          | ok               | ok               | ok                  | ok                  | ok                   | !completed           | ok                 | ok
+edit candidate       | ok               | ok               | ok                  | ok                  | ok                   | ok                   | ok                 | ok
+move questions       | ok               | ok               | !has-started        | !has-started        | !has-started         | !has-started         | !has-started       | !has-started
+erase                | bin              | bin              | bin                 | bin+ooo             | bin+ooo              | bin+ooo              | bin+ooo            | bin+ooo
+open                 | ok|same          | same             | same                | same                | same                 | same                 | same               | same
+start                | started|!late    | started|!late    | same|!late          | same|!late          | same|!late           | !closed              | same|!late         | same|!late
+begin q1             | !consent|!late   | !consent|!late   | ok|!late            | ok|!late            | ok|!late             | !closed              | ok|!late           | ok|!late
+begin q3             | !consent|!late   | !consent|!late   | ok|!late            | ok|!late            | ok|!late             | !closed              | !shut|!late        | !shut|!late
+seal q1              | -                | -                | roo|!late           | ok|!late            | ok|!late             | !closed              | rrr|!late          | ok|!late
+submit               | !consent|!late   | !consent|!late   | !missing|!late      | !missing|!late      | completed|!late      | same                 | !missing|!late     | !missing|!late
+hand in              | !not-whole       | !not-whole       | !not-whole          | !not-whole          | !not-whole|completed | !not-whole           | !not-whole         | !not-whole
 
-shortlisted          | completed            | redo                 | redo-partly
-status               | shortlisted          | redo_asked|expired   | redo_asked|expired
-door                 | completed            | open|expired         | open|expired
-resend               | !completed           | ok|!expired          | ok|!expired
-resend until         | !completed           | ok                   | ok
-delete answers       | started+drr|!expired | ddr|!expired         | ddr|!expired
-delete answers until | started+drr          | ddr                  | ddr
-restore answers      | !nothing-binned      | completed+rrr        | completed+rrr
-extend               | !completed           | ok                   | ok
-discard              | discarded            | discarded            | discarded
-undiscard            | !not-discarded       | !not-discarded       | !not-discarded
-shortlist            | !shortlisted         | !not-completed       | !not-completed
-unshortlist          | undecided            | undecided            | undecided
-delete               | !discard-first       | bin                  | bin
-undelete             | !not-deleted         | !not-deleted         | !not-deleted
-reinvite             | discarded+bin        | bin                  | bin
-rotate link          | !completed           | ok                   | ok
-erase                | bin+ooo              | bin+ooo              | bin+ooo
-open                 | same                 | same                 | same
-start                | !closed              | same|!late           | same|!late
-begin q1             | !closed              | ok|!late             | ok|!late
-begin q3             | !closed              | !shut|!late          | !shut|!late
-seal q1              | !closed              | rrr|!late            | ok|!late
-submit               | same                 | !missing|!late       | !missing|!late
+shortlisted          | completed            | redo               | redo-partly
+status               | shortlisted          | redo_asked|expired | redo_asked|expired
+door                 | completed            | open|expired       | open|expired
+resend               | !completed           | ok|!expired        | ok|!expired
+resend until         | !completed           | ok                 | ok
+delete answers       | started+drr|!expired | ddr|!expired       | ddr|!expired
+delete answers until | started+drr          | ddr                | ddr
+restore answers      | !nothing-binned      | completed+rrr      | completed+rrr
+extend               | !completed           | ok                 | ok
+discard              | discarded            | discarded          | discarded
+undiscard            | !not-discarded       | !not-discarded     | !not-discarded
+shortlist            | !shortlisted         | !not-completed     | !not-completed
+unshortlist          | undecided            | undecided          | undecided
+delete               | !discard-first       | bin                | bin
+undelete             | !not-deleted         | !not-deleted       | !not-deleted
+reinvite             | discarded+bin        | bin                | bin
+rotate link          | !completed           | ok                 | ok
+edit candidate       | ok                   | ok                 | ok
+move questions       | !has-started         | !has-started       | !has-started
+erase                | bin+ooo              | bin+ooo            | bin+ooo
+open                 | same                 | same               | same
+start                | !closed              | same|!late         | same|!late
+begin q1             | !closed              | ok|!late           | ok|!late
+begin q3             | !closed              | !shut|!late        | !shut|!late
+seal q1              | !closed              | rrr|!late          | ok|!late
+submit               | same                 | !missing|!late     | !missing|!late
+hand in              | !not-whole           | !not-whole         | !not-whole
 
 discarded            | invited      | opened       | empty        | partly       | recorded     | completed    | redo         | redo-partly
 status               | discarded    | discarded    | discarded    | discarded    | discarded    | discarded    | discarded    | discarded
@@ -89,6 +95,8 @@ delete               | bin          | bin          | bin          | bin         
 undelete             | !not-deleted | !not-deleted | !not-deleted | !not-deleted | !not-deleted | !not-deleted | !not-deleted | !not-deleted
 reinvite             | bin          | bin          | bin          | bin          | bin          | bin          | bin          | bin
 rotate link          | ok           | ok           | ok           | ok           | ok           | !completed   | ok           | ok
+edit candidate       | ok           | ok           | ok           | ok           | ok           | ok           | ok           | ok
+move questions       | !discarded   | !discarded   | !discarded   | !discarded   | !discarded   | !discarded   | !discarded   | !discarded
 erase                | bin          | bin          | bin          | bin+ooo      | bin+ooo      | bin+ooo      | bin+ooo      | bin+ooo
 open                 | same         | same         | same         | same         | same         | same         | same         | same
 start                | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
@@ -96,56 +104,91 @@ begin q1             | !closed      | !closed      | !closed      | !closed     
 begin q3             | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
 seal q1              | -            | -            | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
 submit               | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
+hand in              | !not-whole   | !not-whole   | !not-whole   | !not-whole   | !not-whole   | !not-whole   | !not-whole   | !not-whole
 
-deleted              | invited      | opened       | empty        | partly       | recorded     | completed    | redo         | redo-partly
-status               | deleted      | deleted      | deleted      | deleted      | deleted      | deleted      | deleted      | deleted
-door                 | deleted      | deleted      | deleted      | deleted      | deleted      | deleted      | deleted      | deleted
-resend               | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-resend until         | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-delete answers       | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-delete answers until | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-restore answers      | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-extend               | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-discard              | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-undiscard            | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-shortlist            | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-unshortlist          | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-delete               | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-undelete             | live         | live         | live         | live         | live         | live         | live         | live
-reinvite             | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-rotate link          | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted     | !deleted
-erase                | ok           | ok           | ok           | ooo          | ooo          | ooo          | ooo          | ooo
-open                 | same         | same         | same         | same         | same         | same         | same         | same
-start                | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
-begin q1             | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
-begin q3             | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
-seal q1              | -            | -            | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
-submit               | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
+deleted              | invited    | opened     | empty      | partly     | recorded   | completed  | redo       | redo-partly
+status               | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted
+door                 | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted
+resend               | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+resend until         | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+delete answers       | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+delete answers until | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+restore answers      | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+extend               | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+discard              | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+undiscard            | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+shortlist            | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+unshortlist          | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+delete               | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+undelete             | live       | live       | live       | live       | live       | live       | live       | live
+reinvite             | ok         | ok         | ok         | ok         | ok         | ok         | ok         | ok
+rotate link          | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+edit candidate       | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+move questions       | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+erase                | ok         | ok         | ok         | ooo        | ooo        | ooo        | ooo        | ooo
+open                 | same       | same       | same       | same       | same       | same       | same       | same
+start                | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+begin q1             | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+begin q3             | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+seal q1              | -          | -          | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+submit               | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+hand in              | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole
 
-replaced             | invited      | opened       | empty        | partly       | recorded     | completed    | redo         | redo-partly
-status               | deleted      | deleted      | deleted      | deleted      | deleted      | deleted      | deleted      | deleted
-door                 | replaced     | replaced     | replaced     | replaced     | replaced     | replaced     | replaced     | replaced
-resend               | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-resend until         | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-delete answers       | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-delete answers until | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-restore answers      | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-extend               | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-discard              | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-undiscard            | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-shortlist            | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-unshortlist          | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-delete               | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-undelete             | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-reinvite             | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-rotate link          | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced    | !replaced
-erase                | ok           | ok           | ok           | ooo          | ooo          | ooo          | ooo          | ooo
-open                 | same         | same         | same         | same         | same         | same         | same         | same
-start                | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
-begin q1             | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
-begin q3             | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
-seal q1              | -            | -            | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
-submit               | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed      | !closed
+replaced             | invited    | opened     | empty      | partly     | recorded   | completed  | redo       | redo-partly
+status               | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted
+door                 | replaced   | replaced   | replaced   | replaced   | replaced   | replaced   | replaced   | replaced
+resend               | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+resend until         | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+delete answers       | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+delete answers until | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+restore answers      | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+extend               | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+discard              | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+undiscard            | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+shortlist            | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+unshortlist          | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+delete               | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+undelete             | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+reinvite             | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+rotate link          | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+edit candidate       | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+move questions       | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+erase                | ok         | ok         | ok         | ooo        | ooo        | ooo        | ooo        | ooo
+open                 | same       | same       | same       | same       | same       | same       | same       | same
+start                | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+begin q1             | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+begin q3             | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+seal q1              | -          | -          | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+submit               | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+hand in              | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole
+
+erased               | invited    | opened     | empty      | partly     | recorded   | completed  | redo       | redo-partly
+status               | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted
+door                 | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted    | deleted
+resend               | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+resend until         | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+delete answers       | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+delete answers until | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+restore answers      | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+extend               | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+discard              | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+undiscard            | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+shortlist            | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+unshortlist          | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+delete               | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+undelete             | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+reinvite             | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+rotate link          | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+edit candidate       | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+move questions       | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+erase                | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+open                 | same       | same       | same       | same       | same       | same       | same       | same
+start                | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+begin q1             | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+begin q3             | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+seal q1              | -          | -          | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+submit               | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed    | !closed
+hand in              | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole | !not-whole
 `
 
 // reasons are the matrix's words for why.
@@ -170,6 +213,9 @@ var reasons = map[string]interview.Reason{
 	"missing":         interview.ReasonMissing,
 	"closed":          interview.ReasonLinkClosed,
 	"late":            interview.ReasonTooLate,
+	"erased":          interview.ReasonErased,
+	"has-started":     interview.ReasonHasStarted,
+	"not-whole":       interview.ReasonNotWhole,
 }
 
 func TestMatrix(t *testing.T) {

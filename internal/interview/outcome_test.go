@@ -41,7 +41,7 @@ func (d deed) expect(t *testing.T, iv interview.Interview, now interview.Moment,
 	if iv.ActivityAt != now {
 		t.Errorf("%s: activity noted at %v, want %v", d.name, iv.ActivityAt.Time(), now.Time())
 	}
-	named := []string{"State", "Verdict", "DeletedAt", "Marks", "Revision", "ActivityAt"}
+	named := []string{"State", "Verdict", "DeletedAt", "Marks", "Revision", "ActivityAt", "Last"}
 	if diff := cmp.Diff(was, iv, butFor(append(named, d.touches...)...)); diff != "" {
 		t.Errorf("%s: changed what is not its own:\n%s", d.name, diff)
 	}

@@ -31,8 +31,20 @@ type Position struct {
 	Days      int    // days a candidate has, counted from the invitation
 	Contact   string // email address that candidates may write to; empty: none is shown
 	Letters   Letters
+	Reminders Reminders
+	HandIn    bool // what is whole at the deadline is submitted by itself
 	CreatedAt Moment
+	DeletedAt Moment // in the bin since; its links are closed
+	DeletedBy string // who put it there, by name
 	Revision  int64
+
+	QuestionsVersion int64 // how often the list of questions has changed, from 1
+}
+
+// Reminders are the letters that leave by themselves.
+type Reminders struct {
+	Days        int  // before the deadline; 0: none
+	Unsubmitted bool // a day after everything was recorded and not submitted
 }
 
 // Letters are the texts of a position's letters; an empty field means the built-in text.
@@ -49,6 +61,9 @@ func (p *Position) Check() error {
 	bad.text("intro", p.Intro, 0, MaxIntro)
 	if p.Days < 1 || p.Days > MaxDays {
 		bad["days"] = "Choose between 1 and 365 days."
+	}
+	if p.Reminders.Days < 0 || p.Reminders.Days > 30 {
+		bad["remind_days"] = "Choose no reminder, or 1 to 30 days before the deadline."
 	}
 	if p.Contact != "" {
 		if _, err := ParseEmail(p.Contact); err != nil {
@@ -73,6 +88,24 @@ func (p *Position) Reopen() error {
 		return refuse(VerbOpenPosition, ReasonOpen)
 	}
 	p.Open = true
+	return nil
+}
+
+// Delete puts the position into the bin, and closes every link in it.
+func (p *Position) Delete(now Moment, by string) error {
+	if p.DeletedAt != 0 {
+		return refuse(VerbDeletePosition, ReasonPositionGone)
+	}
+	p.DeletedAt, p.DeletedBy = now, by
+	return nil
+}
+
+// Undelete takes the position out of the bin; its links work again.
+func (p *Position) Undelete() error {
+	if p.DeletedAt == 0 {
+		return refuse(VerbUndeletePosition, ReasonPositionThere)
+	}
+	p.DeletedAt, p.DeletedBy = 0, ""
 	return nil
 }
 

@@ -47,7 +47,7 @@ func randomVerb(walk *rand.Rand, iv *interview.Interview, now interview.Moment, 
 		until = now.Add(time.Duration(walk.IntN(100)-10) * time.Hour)
 	}
 	take := fmt.Sprint("r", max(0, step-walk.IntN(3)))
-	switch walk.IntN(32) {
+	switch walk.IntN(36) {
 	case 0:
 		return "resend", false, iv.Resend(now, until)
 	case 1, 2, 3:
@@ -88,6 +88,13 @@ func randomVerb(walk *rand.Rand, iv *interview.Interview, now interview.Moment, 
 		return "submit", false, iv.Submit(now)
 	case 25:
 		return "media", true, iv.MediaDone(take, interview.Media{State: interview.MediaReady, Problem: interview.ProblemSilent})
+	case 27, 28:
+		return "undo", false, iv.Undo(now, nil)
+	case 29:
+		if iv.Missing() != nil || iv.State != interview.StateStarted {
+			break
+		}
+		return "hand in", false, iv.HandIn(now)
 	case 26:
 		return "seal", false, iv.SealTake(now, take, whole)
 	}

@@ -60,7 +60,7 @@ func (iv *Interview) BeginTake(now Moment, id, question string) error {
 		if t.QuestionID != question {
 			continue
 		}
-		number++
+		number = max(number, t.Number+1) // earlier ones may have been purged
 		if t.State == TakeRecording {
 			t.State = TakeAbandoned
 		}
@@ -115,9 +115,43 @@ func (iv *Interview) Submit(now Moment) error {
 	case len(iv.Missing()) > 0:
 		return refuse(VerbSubmit, ReasonMissing)
 	}
+	iv.completed(now)
+	return nil
+}
+
+func (iv *Interview) completed(now Moment) {
 	iv.State, iv.CompletedAt, iv.RedoAt, iv.RedoMessage, iv.LetterError = StateCompleted, now, 0, "", ""
 	iv.changed(now)
+}
+
+// HandIn submits, once the deadline has passed, what is whole and was not submitted.
+func (iv *Interview) HandIn(now Moment) error {
+	if iv.Door(now) != DoorExpired || iv.State != StateStarted || len(iv.Missing()) > 0 {
+		return refuse(VerbHandIn, ReasonNotWhole)
+	}
+	iv.completed(now)
 	return nil
+}
+
+// nudgeAfter is how long somebody who has recorded everything may take to submit before a letter reminds them.
+const nudgeAfter = day
+
+// Remind says which reminder is due now, if any, and notes that it was sent. It raises no revision.
+func (iv *Interview) Remind(now Moment, r Reminders) (LetterKind, bool) {
+	if iv.Door(now) != DoorOpen {
+		return "", false
+	}
+	whole := iv.State == StateStarted && len(iv.Missing()) == 0
+	switch {
+	case whole && r.Unsubmitted && iv.NudgedAt < iv.ActivityAt && now >= iv.ActivityAt.Add(nudgeAfter):
+		iv.NudgedAt = now
+		return LetterUnsubmitted, true
+	case r.Days > 0 && iv.RemindedAt == 0 && now >= iv.Deadline.Add(-time.Duration(r.Days)*day) &&
+		iv.CreatedAt < iv.Deadline.Add(-time.Duration(r.Days)*day):
+		iv.RemindedAt = now
+		return LetterDeadline, true
+	}
+	return "", false
 }
 
 // inside guards what a candidate may do only while the link is open.

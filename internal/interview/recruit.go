@@ -14,6 +14,8 @@ type Invitation struct {
 // Invite makes the candidate's interview with the position's questions as they stand now.
 func Invite(now Moment, p Position, questions []Question, c Candidate, in Invitation) (Interview, error) {
 	switch {
+	case p.DeletedAt != 0:
+		return Interview{}, refuse(VerbInvite, ReasonPositionGone)
 	case !p.Open:
 		return Interview{}, refuse(VerbInvite, ReasonClosed)
 	case len(questions) == 0:
@@ -28,17 +30,22 @@ func Invite(now Moment, p Position, questions []Question, c Candidate, in Invita
 	if err := checkDeadline(now, deadline); err != nil {
 		return Interview{}, err
 	}
+	iv := Interview{
+		ID: in.ID, PositionID: p.ID, CandidateID: c.ID, Token: in.Token,
+		Facts:     Facts{State: StateInvited, Verdict: Undecided, Deadline: deadline},
+		CreatedAt: now, Questions: numbered(questions), QuestionsVersion: p.QuestionsVersion,
+	}
+	iv.changed(now)
+	return iv, nil
+}
+
+// numbered is a list of questions with their places in an interview.
+func numbered(questions []Question) []Question {
 	list := slices.Clone(questions)
 	for i := range list {
 		list[i].Ord = i + 1
 	}
-	iv := Interview{
-		ID: in.ID, PositionID: p.ID, CandidateID: c.ID, Token: in.Token,
-		Facts:     Facts{State: StateInvited, Verdict: Undecided, Deadline: deadline},
-		CreatedAt: now, Questions: list,
-	}
-	iv.changed(now)
-	return iv, nil
+	return list
 }
 
 // Resend allows the same link to be sent again. A new deadline may come with it and must when the old one has passed.
@@ -49,11 +56,12 @@ func (iv *Interview) Resend(now, deadline Moment) error {
 	if deadline == 0 && iv.Expired(now) {
 		return refuse(VerbResend, ReasonExpired)
 	}
+	was := iv.past()
 	if err := iv.setDeadline(now, deadline); err != nil {
 		return err
 	}
 	iv.LetterError = ""
-	iv.changed(now)
+	iv.did(VerbResend, now, was)
 	return nil
 }
 
@@ -90,6 +98,7 @@ func (iv *Interview) DeleteAnswers(now Moment, in AnswersToDelete) error {
 	if in.Deadline == 0 && now >= iv.Deadline {
 		return refuse(VerbDeleteAnswers, ReasonExpired)
 	}
+	was := iv.past()
 	if err := iv.setDeadline(now, in.Deadline); err != nil {
 		return err
 	}
@@ -102,7 +111,7 @@ func (iv *Interview) DeleteAnswers(now Moment, in AnswersToDelete) error {
 		iv.State, iv.RedoAt = StateStarted, now
 	}
 	iv.RedoMessage = in.Message
-	iv.changed(now)
+	iv.did(VerbDeleteAnswers, now, was)
 	return nil
 }
 
@@ -126,6 +135,7 @@ func (iv *Interview) RestoreAnswers(now Moment, questions []string) error {
 			return refuse(VerbRestoreAnswers, ReasonNothingBinned)
 		}
 	}
+	was := iv.past()
 	for _, id := range questions {
 		last := iv.lastDeletion(id)
 		for i := range iv.Takes {
@@ -137,10 +147,10 @@ func (iv *Interview) RestoreAnswers(now Moment, questions []string) error {
 	if iv.CompletedAt != 0 && len(iv.Missing()) == 0 {
 		iv.State, iv.RedoAt, iv.LetterError = StateCompleted, 0, ""
 	}
-	iv.changed(now)
-	if !strings.ContainsRune(iv.Marks, rune(MarkDeleted)) {
+	if !strings.ContainsRune(iv.marks(), rune(MarkDeleted)) {
 		iv.RedoMessage = "" // nothing is asked for any more
 	}
+	iv.did(VerbRestoreAnswers, now, was)
 	return nil
 }
 
@@ -163,10 +173,11 @@ func (iv *Interview) Extend(now, deadline Moment) error {
 	if deadline == 0 {
 		return Invalid{"deadline": "Choose the new deadline."}
 	}
+	was := iv.past()
 	if err := iv.setDeadline(now, deadline); err != nil {
 		return err
 	}
-	iv.changed(now)
+	iv.did(VerbExtend, now, was)
 	return nil
 }
 
@@ -175,8 +186,9 @@ func (iv *Interview) Discard(now Moment) error {
 	if err := iv.May(VerbDiscard, now); err != nil {
 		return err
 	}
+	was := iv.past()
 	iv.PriorVerdict, iv.Verdict = iv.Verdict, Discarded
-	iv.changed(now)
+	iv.did(VerbDiscard, now, was)
 	return nil
 }
 
@@ -185,8 +197,9 @@ func (iv *Interview) Undiscard(now Moment) error {
 	if err := iv.May(VerbUndiscard, now); err != nil {
 		return err
 	}
+	was := iv.past()
 	iv.Verdict, iv.PriorVerdict = iv.PriorVerdict, ""
-	iv.changed(now)
+	iv.did(VerbUndiscard, now, was)
 	return nil
 }
 
@@ -195,8 +208,9 @@ func (iv *Interview) Shortlist(now Moment) error {
 	if err := iv.May(VerbShortlist, now); err != nil {
 		return err
 	}
+	was := iv.past()
 	iv.Verdict = Shortlisted
-	iv.changed(now)
+	iv.did(VerbShortlist, now, was)
 	return nil
 }
 
@@ -205,8 +219,9 @@ func (iv *Interview) Unshortlist(now Moment) error {
 	if err := iv.May(VerbUnshortlist, now); err != nil {
 		return err
 	}
+	was := iv.past()
 	iv.Verdict = Undecided
-	iv.changed(now)
+	iv.did(VerbUnshortlist, now, was)
 	return nil
 }
 
@@ -215,8 +230,9 @@ func (iv *Interview) Delete(now Moment) error {
 	if err := iv.May(VerbDelete, now); err != nil {
 		return err
 	}
+	was := iv.past()
 	iv.DeletedAt = now
-	iv.changed(now)
+	iv.did(VerbDelete, now, was)
 	return nil
 }
 
@@ -225,12 +241,14 @@ func (iv *Interview) Undelete(now Moment) error {
 	if err := iv.May(VerbUndelete, now); err != nil {
 		return err
 	}
+	was := iv.past()
 	iv.DeletedAt = 0
-	iv.changed(now)
+	iv.did(VerbUndelete, now, was)
 	return nil
 }
 
 // Reinvite discards a completed interview, deletes it and invites the candidate anew: a new interview, link and letter.
+// One that lies in the bin already is invited anew from there.
 // The ATS order stays with the old interview; carrying it over is a verb of the order.
 func (iv *Interview) Reinvite(now Moment, p Position, questions []Question, c Candidate, in Invitation) (Interview, error) {
 	if err := iv.May(VerbReinvite, now); err != nil {
@@ -240,11 +258,15 @@ func (iv *Interview) Reinvite(now Moment, p Position, questions []Question, c Ca
 	if err != nil {
 		return Interview{}, err
 	}
+	was := iv.past()
 	if iv.State == StateCompleted && !iv.Discarded() {
 		iv.PriorVerdict, iv.Verdict = iv.Verdict, Discarded
 	}
-	iv.DeletedAt, iv.ReplacedBy = now, next.ID
-	iv.changed(now)
+	if !iv.Deleted() {
+		iv.DeletedAt = now
+	}
+	iv.ReplacedBy = next.ID
+	iv.did(VerbReinvite, now, was)
 	return next, nil
 }
 
@@ -253,23 +275,86 @@ func (iv *Interview) RotateLink(now Moment, token string) error {
 	if err := iv.May(VerbRotateLink, now); err != nil {
 		return err
 	}
+	was := iv.past()
 	iv.Token = token
+	iv.did(VerbRotateLink, now, was)
+	return nil
+}
+
+// MoveQuestions gives an interview that nobody has started the position's questions as they stand now.
+func (iv *Interview) MoveQuestions(now Moment, p Position, questions []Question) error {
+	if err := iv.May(VerbMoveQuestions, now); err != nil {
+		return err
+	}
+	if len(questions) == 0 {
+		return refuse(VerbMoveQuestions, ReasonNoQuestions)
+	}
+	if iv.QuestionsVersion == p.QuestionsVersion {
+		return refuse(VerbMoveQuestions, ReasonSameQuestions)
+	}
+	was := iv.past()
+	was.Questions, was.Version = iv.Questions, iv.QuestionsVersion
+	iv.Questions, iv.QuestionsVersion = numbered(questions), p.QuestionsVersion
+	iv.did(VerbMoveQuestions, now, was)
+	return nil
+}
+
+// EditCandidate corrects who the candidate is. A letter to a new address has not failed yet.
+func (iv *Interview) EditCandidate(now Moment, c *Candidate, to Candidate) error {
+	if err := iv.May(VerbEditCandidate, now); err != nil {
+		return err
+	}
+	if err := to.Check(); err != nil {
+		return err
+	}
+	was, old := iv.past(), *c
+	was.Candidate = &old
+	if to.Key() != c.Key() {
+		iv.LetterError = ""
+	}
+	c.Name, c.Email, c.Phone = to.Name, to.Email, to.Phone
+	iv.did(VerbEditCandidate, now, was)
+	return nil
+}
+
+// Erase leaves nothing in the interview that tells who it was, and no take. The person is erased by Candidate.Erase.
+func (iv *Interview) Erase(now Moment) error {
+	if err := iv.May(VerbErase, now); err != nil {
+		return err
+	}
+	if !iv.Deleted() {
+		iv.DeletedAt = now
+	}
+	iv.ErasedAt, iv.Token = now, "erased-"+iv.ID
+	iv.Takes, iv.RedoMessage, iv.LetterError = nil, "", ""
 	iv.changed(now)
 	return nil
 }
 
-// Erase empties the person; the interview keeps nothing that tells who it was, and no take.
-func (iv *Interview) Erase(now Moment, c *Candidate) error {
-	if c.ErasedAt != 0 {
-		return refuse(VerbErase, ReasonErased)
+// PurgeTakes drops the recordings that have waited in the bin since before the moment, and returns their ids: of a deleted
+// interview all, else deleted takes, those that a newer answer replaced in a completed interview, and those that were given
+// up. The answers that a redo waits for stay until it came or they are restored.
+func (iv *Interview) PurgeTakes(before Moment) (gone []string) {
+	binned := iv.Deleted() && iv.DeletedAt < before
+	kept := make([]Take, 0, len(iv.Takes))
+	for _, t := range iv.Takes {
+		answer, answered := iv.Answer(t.QuestionID)
+		switch {
+		case binned,
+			t.DeletedAt != 0 && t.DeletedAt < before && (iv.RedoAt == 0 || answered),
+			t.State == TakeAbandoned && t.BegunAt < before,
+			iv.State == StateCompleted && t.Kept() && answer.ID != t.ID && answer.SealedAt < before:
+			gone = append(gone, t.ID)
+		default:
+			kept = append(kept, t)
+		}
 	}
-	*c = Candidate{ID: c.ID, PositionID: c.PositionID, CreatedAt: c.CreatedAt, ErasedAt: now}
-	if !iv.Deleted() {
-		iv.DeletedAt = now
+	if len(gone) > 0 {
+		iv.Takes = kept
+		iv.Marks = iv.marks()
+		iv.Last = nil
 	}
-	iv.Takes, iv.RedoMessage, iv.LetterError = nil, "", ""
-	iv.changed(now)
-	return nil
+	return gone
 }
 
 func (iv *Interview) setDeadline(now, deadline Moment) error {
@@ -279,7 +364,7 @@ func (iv *Interview) setDeadline(now, deadline Moment) error {
 	if err := checkDeadline(now, deadline); err != nil {
 		return err
 	}
-	iv.Deadline = deadline
+	iv.Deadline, iv.RemindedAt = deadline, 0
 	return nil
 }
 
@@ -293,8 +378,10 @@ func checkDeadline(now, deadline Moment) error {
 	return nil
 }
 
+// changed ends a verb. What came before it cannot be undone any more.
 func (iv *Interview) changed(now Moment) {
 	iv.Revision++
+	iv.Last = nil
 	iv.touched(now)
 }
 

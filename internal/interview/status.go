@@ -78,6 +78,8 @@ const (
 // Door decides it for the interview's working link.
 func (f *Facts) Door(now Moment) Door {
 	switch {
+	case f.ErasedAt != 0:
+		return DoorDeleted
 	case f.ReplacedBy != "":
 		return DoorReplaced
 	case f.Deleted():

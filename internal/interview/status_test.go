@@ -102,7 +102,7 @@ func TestDeadlineToTheMillisecond(t *testing.T) {
 func TestMayIsWhatTheVerbsDo(t *testing.T) {
 	t.Parallel()
 	asks := map[string]bool{ // of the candidate, or lacking a deadline that the dialog would ask for
-		"resend": true, "delete answers": true, "open": true, "start": true, "begin q1": true, "begin q3": true, "seal q1": true, "submit": true,
+		"resend": true, "delete answers": true, "open": true, "start": true, "begin q1": true, "begin q3": true, "seal q1": true, "submit": true, "hand in": true,
 	}
 	everySituation(t, func(t *testing.T, iv interview.Interview, now interview.Moment) {
 		for _, d := range deeds {

@@ -1,6 +1,7 @@
 package interview_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -9,8 +10,77 @@ import (
 	"retake/internal/interview"
 )
 
-// TestUndo holds that what can be undone is put back exactly, wherever it was allowed.
+// TestUndo holds that every verb of a recruiter can be put back in every situation in which it was allowed, equal in every
+// field but those that count what happened.
 func TestUndo(t *testing.T) {
+	t.Parallel()
+	tried := map[interview.Verb]int{}
+	everySituation(t, func(t *testing.T, iv interview.Interview, now interview.Moment) {
+		for _, d := range deeds {
+			was, is := clone(iv), clone(iv)
+			if d.do(&is, now) != nil || is.Last == nil || is.Revision == was.Revision {
+				continue // refused, or nothing that a recruiter does
+			}
+			tried[d.verb]++
+			// What raises no revision is in nobody's way, and stays.
+			is.LetterOutcome("")
+			was.LetterError = is.Last.Was.LetterError
+			if err := is.Undo(now.Add(time.Minute), nil); err != nil {
+				t.Errorf("%s cannot be undone: %v", d.name, err)
+				continue
+			}
+			if diff := cmp.Diff(was, is, butFor("Revision", "ActivityAt", "Last")); diff != "" {
+				t.Errorf("%s is not put back exactly:\n%s", d.name, diff)
+			}
+			refused(t, d.name+", undone twice", is.Undo(now.Add(time.Minute), nil), interview.ReasonMovedOn)
+		}
+	})
+	for _, d := range deeds {
+		recruiters := d.verb != interview.VerbErase && !slices.Contains(candidates, d.verb)
+		if recruiters != (tried[d.verb] > 0) {
+			t.Errorf("%s: undone in %d situations", d.verb, tried[d.verb])
+		}
+	}
+}
+
+var candidates = []interview.Verb{interview.VerbOpen, interview.VerbStart, interview.VerbBeginTake, interview.VerbSealTake,
+	interview.VerbSubmit, interview.VerbHandIn}
+
+// TestUndoComesTooLate holds that nothing which happened since is lost by an Undo.
+func TestUndoComesTooLate(t *testing.T) {
+	t.Parallel()
+	for name, since := range map[string]func(*story){
+		"a recruiter decided":   func(s *story) { s.then((*interview.Interview).Discard) },
+		"the candidate started": func(s *story) { s.started() },
+	} {
+		s := invited(t).then(func(iv *interview.Interview, now interview.Moment) error { return iv.Extend(now, later) })
+		since(s)
+		was := clone(s.iv)
+		s.iv.Last = &interview.Step{Verb: interview.VerbExtend, Revision: 2}
+		refused(t, name, s.iv.Undo(before, nil), interview.ReasonMovedOn)
+		s.iv.Last = was.Last
+		unchanged(t, name, was, s.iv)
+	}
+}
+
+// TestUndoOfAReinvitation holds that it waits for nothing but the new interview being as it was sent.
+func TestUndoOfAReinvitation(t *testing.T) {
+	t.Parallel()
+	s := invited(t).started().recorded(q1)
+	was := clone(s.iv)
+	next, err := reinvite(&s.iv, before)
+	done(t, "re-invite", err)
+	opened := clone(next)
+	opened.Open(before)
+	refused(t, "the new link was opened", s.iv.Undo(before, &opened), interview.ReasonMovedOn)
+	done(t, "undo", s.iv.Undo(before, &next))
+	if diff := cmp.Diff(was, s.iv, butFor("Revision", "ActivityAt", "Last")); diff != "" {
+		t.Errorf("not put back exactly:\n%s", diff)
+	}
+}
+
+// TestOpposites holds that what has a verb of its own to take it back is put back by it exactly, wherever it was allowed.
+func TestOpposites(t *testing.T) {
 	t.Parallel()
 	type verb func(*interview.Interview, interview.Moment) error
 	deleteAll := func(iv *interview.Interview, now interview.Moment) error {
@@ -53,7 +123,7 @@ func TestUndo(t *testing.T) {
 					t.Fatalf("%s cannot be undone: %v", pair.name, err)
 				}
 				done++
-				apart := append([]string{"Revision", "ActivityAt"}, pair.apart...)
+				apart := append([]string{"Revision", "ActivityAt", "Last", "RemindedAt"}, pair.apart...)
 				if diff := cmp.Diff(was, iv, butFor(apart...)); diff != "" {
 					t.Errorf("%s is not put back exactly:\n%s", pair.name, diff)
 				}

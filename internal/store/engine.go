@@ -41,7 +41,7 @@ func connect(opt Options) (e engine, write, read *sqlx.DB, err error) {
 
 // connectSQLite sets the pragmas in the DSN, because a statement would reach one pooled connection only. One writer that
 // takes the lock at BEGIN never has to give up a transaction half-way; synchronous=FULL keeps every acknowledged commit
-// through a power cut.
+// through a power cut; secure_delete overwrites what is erased.
 func connectSQLite(path string) (write, read *sqlx.DB, err error) {
 	// The file is made here so that nobody else on the machine can read it.
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -51,7 +51,7 @@ func connectSQLite(path string) (write, read *sqlx.DB, err error) {
 	if err := file.Close(); err != nil {
 		return nil, nil, err
 	}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=64"
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=64&_secure_delete=on"
 	if write, err = sqlx.Open("sqlite3", dsn+"&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"); err != nil {
 		return nil, nil, err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,6 +17,7 @@ type loaded struct {
 	status    interview.Status
 	token     string
 	deletedAt interview.Moment
+	questions int64 // version of the list
 	takes     []interview.Take
 }
 
@@ -26,18 +28,25 @@ type interviewRow struct {
 	Version int64
 	Search  string
 	Earlier int
+	Undo    string // Interview.Last as JSON
 }
 
 const interviewColumns = `i.id, i.position_id, i.candidate_id, i.token, i.state, i.verdict, i.prior_verdict, i.deadline,
 	i.revision, i.sequence, i.created_at, i.opened_at, i.started_at, i.completed_at, i.redo_at, i.deleted_at, i.activity_at,
-	COALESCE(i.replaced_by, '') AS replaced_by, i.consent_version, i.redo_message, i.letter_error, i.marks`
+	COALESCE(i.replaced_by, '') AS replaced_by, i.consent_version, i.redo_message, i.letter_error, i.marks,
+	i.erased_at, i.reminded_at, i.nudged_at, i.questions_version`
 
 // interview loads a whole interview; from names the table i and what tells which one is meant.
 func (r reading) interview(from string, args ...any) (interviewRow, error) {
 	var row interviewRow
-	err := r.get(&row, `SELECT `+interviewColumns+`, i.status, i.version FROM interviews i `+from, args...)
+	err := r.get(&row, `SELECT `+interviewColumns+`, i.status, i.version, i.undo FROM interviews i `+from, args...)
 	if err != nil {
 		return row, fmt.Errorf("load interview: %w", err)
+	}
+	if row.Undo != "" {
+		if err := json.Unmarshal([]byte(row.Undo), &row.Last); err != nil {
+			return row, fmt.Errorf("read what undo would put back: %w", err)
+		}
 	}
 	if err := r.list(&row.Questions, `SELECT q.id, q.position_id, x.ord, `+questionLimits+`
 		FROM interview_questions x JOIN questions q ON q.id = x.question_id WHERE x.interview_id = ? ORDER BY x.ord`, row.ID); err != nil {
@@ -61,7 +70,7 @@ func (t *Tx) load(from string, args ...any) (interview.Interview, error) {
 }
 
 func (t *Tx) remember(iv *interview.Interview, version int64, status interview.Status) {
-	t.loaded[iv.ID] = loaded{version, status, iv.Token, iv.DeletedAt, slices.Clone(iv.Takes)}
+	t.loaded[iv.ID] = loaded{version, status, iv.Token, iv.DeletedAt, iv.QuestionsVersion, slices.Clone(iv.Takes)}
 }
 
 // Interview loads an interview to change it; interview.ErrNotFound when there is none.
@@ -130,10 +139,12 @@ func (t *Tx) CreateInterview(iv *interview.Interview, candidate interview.Candid
 	row := interviewRow{Interview: *iv, Stored: shown(iv, now), Version: 1, Search: candidate.Search(), Earlier: before.Earlier}
 	if _, err := t.execNamed(`INSERT INTO interviews (id, position_id, candidate_id, token, state, verdict, prior_verdict,
 			deadline, revision, sequence, version, created_at, opened_at, started_at, completed_at, redo_at, deleted_at,
-			activity_at, replaced_by, consent_version, redo_message, letter_error, marks, status, search, earlier)
+			activity_at, replaced_by, consent_version, redo_message, letter_error, marks, status, search, earlier,
+			erased_at, reminded_at, nudged_at, questions_version, undo)
 		VALUES (:id, :position_id, :candidate_id, :token, :state, :verdict, :prior_verdict,
 			:deadline, :revision, :sequence, :version, :created_at, :opened_at, :started_at, :completed_at, :redo_at, :deleted_at,
-			:activity_at, NULLIF(:replaced_by, ''), :consent_version, :redo_message, :letter_error, :marks, :status, :search, :earlier)`,
+			:activity_at, NULLIF(:replaced_by, ''), :consent_version, :redo_message, :letter_error, :marks, :status, :search, :earlier,
+			:erased_at, :reminded_at, :nudged_at, :questions_version, :undo)`,
 		&row); err != nil {
 		return fmt.Errorf("create interview: %w", err)
 	}
@@ -180,12 +191,20 @@ func (t *Tx) SaveInterview(iv *interview.Interview, now interview.Moment, events
 	}
 	iv.Sequence += int64(len(events))
 	row := interviewRow{Interview: *iv, Stored: shown(iv, now), Version: was.version}
+	if iv.Last != nil {
+		undo, err := json.Marshal(iv.Last)
+		if err != nil {
+			return fmt.Errorf("save interview: %w", err)
+		}
+		row.Undo = string(undo)
+	}
 	n, err := t.execNamed(`UPDATE interviews SET token = :token, state = :state, verdict = :verdict,
 			prior_verdict = :prior_verdict, deadline = :deadline, revision = :revision, sequence = :sequence, version = version + 1,
 			opened_at = :opened_at, started_at = :started_at, completed_at = :completed_at, redo_at = :redo_at,
 			deleted_at = :deleted_at, activity_at = :activity_at, replaced_by = NULLIF(:replaced_by, ''),
 			consent_version = :consent_version, redo_message = :redo_message, letter_error = :letter_error, marks = :marks,
-			status = :status
+			status = :status, erased_at = :erased_at, reminded_at = :reminded_at, nudged_at = :nudged_at,
+			questions_version = :questions_version, undo = :undo
 		WHERE id = :id AND version = :version`, &row)
 	if err != nil {
 		return fmt.Errorf("save interview: %w", err)
@@ -193,9 +212,17 @@ func (t *Tx) SaveInterview(iv *interview.Interview, now interview.Moment, events
 	if n == 0 {
 		return fmt.Errorf("save interview: %w", ErrConflict)
 	}
-	if iv.Token != was.token {
-		if _, err := t.exec(`INSERT INTO retired_links (token, interview_id) VALUES (?, ?)`, was.token, iv.ID); err != nil {
+	if iv.Token != was.token && iv.ErasedAt == 0 {
+		if err := t.retireLink(iv, was.token); err != nil {
 			return fmt.Errorf("retire link: %w", err)
+		}
+	}
+	if iv.QuestionsVersion != was.questions {
+		if _, err := t.exec(`DELETE FROM interview_questions WHERE interview_id = ?`, iv.ID); err != nil {
+			return fmt.Errorf("replace question list: %w", err)
+		}
+		if err := t.createQuestionList(iv); err != nil {
+			return err
 		}
 	}
 	if err := t.saveTakes(iv.ID, was.takes, iv.Takes); err != nil {
@@ -204,6 +231,31 @@ func (t *Tx) SaveInterview(iv *interview.Interview, now interview.Moment, events
 	t.recount(iv.PositionID, was.status, row.Stored)
 	t.remember(iv, was.version+1, row.Stored)
 	return t.createEvents(iv, now, events)
+}
+
+// retireLink keeps the old token, so that its page can say that a newer link was sent. A token that comes back by Undo
+// works again, and the one that replaced it never existed.
+func (t *Tx) retireLink(iv *interview.Interview, old string) error {
+	n, err := t.exec(`DELETE FROM retired_links WHERE token = ? AND interview_id = ?`, iv.Token, iv.ID)
+	if err != nil || n > 0 {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO retired_links (token, interview_id) VALUES (?, ?)`, old, iv.ID)
+	return err
+}
+
+// DeleteInterview removes an interview with everything that hangs on it, for good; no other one may point at it.
+func (t *Tx) DeleteInterview(iv *interview.Interview) error {
+	was, ok := t.loaded[iv.ID]
+	if !ok {
+		return errors.New("delete interview: it was not loaded in this transaction")
+	}
+	if err := t.change(`DELETE FROM interviews WHERE id = ? AND version = ?`, iv.ID, was.version); err != nil {
+		return fmt.Errorf("delete interview: %w", err)
+	}
+	t.recount(iv.PositionID, was.status, "")
+	delete(t.loaded, iv.ID)
+	return nil
 }
 
 // onlyLive makes sure that no other interview of the candidate is live.
@@ -219,9 +271,10 @@ func (t *Tx) onlyLive(iv *interview.Interview) error {
 	return nil
 }
 
-// shown is the status that the tabs count; an interview that another one replaced is history and counts nowhere.
+// shown is the status that the tabs count; an interview that another one replaced is history and counts nowhere,
+// nor does one that was erased.
 func shown(iv *interview.Interview, now interview.Moment) interview.Status {
-	if iv.ReplacedBy != "" {
+	if iv.ReplacedBy != "" || iv.ErasedAt != 0 {
 		return ""
 	}
 	return iv.Status(now)

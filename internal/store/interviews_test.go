@@ -156,9 +156,10 @@ func TestErasedTakesAreDeleted(t *testing.T) {
 		k.Write(func(tx *store.Tx) error {
 			iv := must[interview.Interview](k.T)(tx.Interview(iv.ID))
 			c := must[interview.Candidate](k.T)(tx.Candidate(iv.CandidateID))
-			if err := iv.Erase(k.Clock.Moment(), &c); err != nil {
+			if err := iv.Erase(k.Clock.Moment()); err != nil {
 				return err
 			}
+			c.Erase(k.Clock.Moment())
 			if err := tx.SaveCandidate(c); err != nil {
 				return err
 			}

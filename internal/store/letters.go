@@ -1,11 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
-
-	"github.com/jmoiron/sqlx"
+	"strings"
 
 	"retake/internal/interview"
 )
@@ -67,19 +67,37 @@ func (t *Tx) IsNewestLetter(l interview.Letter) (bool, error) {
 	return later == 0, err
 }
 
-// CancelQueuedLetters cancels the interview's letters of these kinds (none named: all) that have not left, and returns
-// how many.
-func (t *Tx) CancelQueuedLetters(interviewID string, kinds ...interview.LetterKind) (n int, err error) {
-	query, args := `UPDATE letters SET state = 'cancelled' WHERE interview_id = ? AND state = 'queued'`, []any{interviewID}
-	if len(kinds) > 0 {
-		if query, args, err = sqlx.In(query+` AND kind IN (?)`, interviewID, kinds); err != nil {
-			return 0, err
-		}
+// StopLetters cancels the interview's letters that have not left, and returns them, the newest first.
+func (t *Tx) StopLetters(interviewID string) ([]interview.Letter, error) {
+	var stopped []interview.Letter
+	err := t.reading().list(&stopped, `UPDATE letters SET state = 'cancelled' WHERE interview_id = ? AND state = 'queued'
+		RETURNING `+strings.ReplaceAll(letterColumns, "l.", ""), interviewID)
+	if err != nil {
+		return nil, fmt.Errorf("stop letters: %w", err)
 	}
-	if n, err = t.exec(query, args...); err != nil {
-		return 0, fmt.Errorf("cancel letters: %w", err)
-	}
-	return n, nil
+	slices.SortFunc(stopped, func(a, b interview.Letter) int {
+		return cmp.Or(cmp.Compare(b.CreatedAt, a.CreatedAt), cmp.Compare(b.ID, a.ID))
+	})
+	return stopped, nil
+}
+
+// SendingLetter notes that the letter leaves now; false when it was stopped or has left before.
+func (t *Tx) SendingLetter(id string) (bool, error) {
+	n, err := t.exec(`UPDATE letters SET state = 'sending' WHERE id = ? AND state IN ('queued', 'sending')`, id)
+	return n > 0, err
+}
+
+// QueueLetter notes that a letter which was leaving waits again.
+func (t *Tx) QueueLetter(id string) error {
+	_, err := t.exec(`UPDATE letters SET state = 'queued' WHERE id = ? AND state = 'sending'`, id)
+	return err
+}
+
+// LettersLeft counts the interview's letters from a moment on that could not be stopped any more.
+func (t *Tx) LettersLeft(interviewID string, from interview.Moment) (n int, err error) {
+	err = t.reading().get(&n, `SELECT COUNT(*) FROM letters WHERE interview_id = ? AND created_at >= ?
+		AND state NOT IN ('queued', 'cancelled')`, interviewID, from)
+	return n, err
 }
 
 // Outbox is a page of at most limit letters (0: 50), newest first: of the positions that the user is a member of

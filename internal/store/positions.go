@@ -10,7 +10,9 @@ import (
 
 // positionFacts leaves the texts of the letters out: lists do not show them.
 const (
-	positionFacts   = `p.id, p.title, p.intro, p.open, p.days, p.contact, p.created_at, p.revision`
+	positionFacts = `p.id, p.title, p.intro, p.open, p.days, p.contact, p.created_at, p.revision,
+	p.remind_days AS "reminders.days", p.remind_unsubmitted AS "reminders.unsubmitted", p.hand_in, p.deleted_at, p.deleted_by,
+	p.questions_version`
 	positionColumns = positionFacts + `, p.invite_subject AS "letters.invite_subject", p.invite_body AS "letters.invite_body",
 	p.redo_subject AS "letters.redo_subject", p.redo_body AS "letters.redo_body"`
 )
@@ -34,12 +36,21 @@ func (r *Reader) Position(ctx context.Context, id string) (interview.Position, e
 	return r.at(ctx).position(id, "")
 }
 
+// PositionBinned says whether the position is in the bin; interview.ErrNotFound when there is none.
+func (t *Tx) PositionBinned(id string) (binned bool, err error) {
+	if err := t.reading().get(&binned, `SELECT deleted_at <> 0 FROM positions WHERE id = ?`, id); err != nil {
+		return false, fmt.Errorf("load position: %w", err)
+	}
+	return binned, nil
+}
+
 // CreatePosition writes a new position. Its creator becomes a member; "" for none.
 func (t *Tx) CreatePosition(p interview.Position, creatorUserID string) error {
 	if _, err := t.execNamed(`INSERT INTO positions (id, title, intro, open, days, contact, invite_subject, invite_body,
-			redo_subject, redo_body, created_at, revision)
+			redo_subject, redo_body, created_at, revision, remind_days, remind_unsubmitted, hand_in, questions_version)
 		VALUES (:id, :title, :intro, :open, :days, :contact, :letters.invite_subject, :letters.invite_body,
-			:letters.redo_subject, :letters.redo_body, :created_at, :revision)`, &p); err != nil {
+			:letters.redo_subject, :letters.redo_body, :created_at, :revision, :reminders.days, :reminders.unsubmitted, :hand_in,
+			:questions_version)`, &p); err != nil {
 		return fmt.Errorf("create position: %w", err)
 	}
 	args := make([]any, 0, 2*len(interview.Statuses))
@@ -64,7 +75,9 @@ func (t *Tx) CreatePosition(p interview.Position, creatorUserID string) error {
 func (t *Tx) SavePosition(p interview.Position) error {
 	n, err := t.execNamed(`UPDATE positions SET title = :title, intro = :intro, open = :open, days = :days, contact = :contact,
 			invite_subject = :letters.invite_subject, invite_body = :letters.invite_body,
-			redo_subject = :letters.redo_subject, redo_body = :letters.redo_body, revision = :revision
+			redo_subject = :letters.redo_subject, redo_body = :letters.redo_body, revision = :revision,
+			remind_days = :reminders.days, remind_unsubmitted = :reminders.unsubmitted, hand_in = :hand_in,
+			deleted_at = :deleted_at, deleted_by = :deleted_by, questions_version = :questions_version
 		WHERE id = :id AND revision = :revision - 1`, &p)
 	if err == nil && n == 0 {
 		err = ErrConflict
@@ -75,11 +88,11 @@ func (t *Tx) SavePosition(p interview.Position) error {
 	return nil
 }
 
-// PositionList lists the positions that the user is a member of ("": all), open ones first, then the newest. The texts of
-// the letters are left out.
+// PositionList lists the positions that the user is a member of ("": all) and that are not in the bin, open ones first, then the
+// newest. The texts of the letters are left out.
 func (r *Reader) PositionList(ctx context.Context, userID string) ([]interview.PositionRow, error) {
 	read := r.at(ctx)
-	const mine = `(? = '' OR EXISTS (SELECT 1 FROM position_members m WHERE m.position_id = p.id AND m.user_id = ?))`
+	const mine = `p.deleted_at = 0 AND (? = '' OR EXISTS (SELECT 1 FROM position_members m WHERE m.position_id = p.id AND m.user_id = ?))`
 	var list []interview.PositionRow
 	if err := read.list(&list, `SELECT `+positionFacts+`, `+questionCount+` FROM positions p WHERE `+mine+`
 		ORDER BY p.open DESC, p.created_at DESC, p.id DESC`, userID, userID); err != nil {

@@ -90,17 +90,30 @@ func TestLettersAreCancelledUntilTheyHaveLeft(t *testing.T) {
 		redo := letter(k, ada, interview.LetterRedo, interview.LetterQueued)
 		invitation := letter(k, ada, interview.LetterInvitation, interview.LetterQueued)
 		other := letter(k, bo, interview.LetterRedo, interview.LetterQueued)
-		cancel := func(want int, kinds ...interview.LetterKind) {
+		leaving := letter(k, ada, interview.LetterRedo, interview.LetterQueued)
+		sending := func(want bool) {
 			k.Write(func(tx *store.Tx) error {
-				equal(k.T, must[int](k.T)(tx.CancelQueuedLetters(ada.ID, kinds...)), want)
+				equal(k.T, must[bool](k.T)(tx.SendingLetter(leaving.ID)), want)
 				return nil
 			})
 		}
-		cancel(1, interview.LetterRedo)
-		cancel(0, interview.LetterRedo, interview.LetterReminder)
-		cancel(1)
+		sending(true)
+		stop := func(want ...string) {
+			k.Write(func(tx *store.Tx) error {
+				var got []string
+				for _, l := range must[[]interview.Letter](k.T)(tx.StopLetters(ada.ID)) {
+					got = append(got, l.ID)
+				}
+				equal(k.T, got, want)
+				equal(k.T, must[int](k.T)(tx.LettersLeft(ada.ID, 0)), 2)
+				return nil
+			})
+		}
+		stop(invitation.ID, redo.ID)
+		stop()
+		sending(true) // a second attempt after a failure
 		for l, want := range map[interview.Letter]interview.LetterState{sent: interview.LetterSent, redo: interview.LetterCancelled,
-			invitation: interview.LetterCancelled, other: interview.LetterQueued} {
+			invitation: interview.LetterCancelled, other: interview.LetterQueued, leaving: interview.LetterSending} {
 			equal(k.T, must[interview.Letter](k.T)(k.Store.Reader().Letter(ctx(), l.ID)).State, want)
 		}
 		other.State, other.Error, other.SentAt, other.SendAfter = interview.LetterFailed, "550", 9, 8

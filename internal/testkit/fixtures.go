@@ -48,7 +48,7 @@ func (k *Kit) User(name string, role interview.Role) interview.User {
 func (k *Kit) Position(title string, prompts ...string) interview.Position {
 	k.T.Helper()
 	k.Clock.Advance(time.Second)
-	p := interview.Position{ID: k.ID("position"), Title: title, Open: true, Days: 7, CreatedAt: k.Clock.Moment(), Revision: 1}
+	p := interview.Position{ID: k.ID("position"), Title: title, Open: true, Days: 7, CreatedAt: k.Clock.Moment(), Revision: 1, QuestionsVersion: 1}
 	k.Write(func(tx *store.Tx) error {
 		if err := tx.CreatePosition(p, ""); err != nil {
 			return err
