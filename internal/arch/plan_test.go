@@ -27,7 +27,7 @@ var plan = map[string]room{
 	}},
 
 	"web": {
-		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/store", "static", "views"},
+		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/sheet", "internal/store", "static", "views"},
 		libs:  []string{echo, templ, "github.com/gorilla/sessions", "github.com/gorilla/securecookie"},
 	},
 	"web/api": {
@@ -45,7 +45,7 @@ var plan = map[string]room{
 	"internal/app": {
 		rooms: []string{
 			"internal/ats", "internal/auth", "internal/interview", "internal/jobs", "internal/mail", "internal/media",
-			"internal/store", "internal/webhook",
+			"internal/sheet", "internal/store", "internal/webhook",
 		},
 		libs: []string{uuid},
 	},
@@ -65,6 +65,7 @@ var plan = map[string]room{
 		"github.com/tus/tusd/v2", "golang.org/x/exp/slog", // the logger that tusd takes
 		"github.com/at-wat/ebml-go", "github.com/gabriel-vasile/mimetype",
 	}},
+	"internal/sheet":   {},
 	"internal/webhook": {},
 
 	"static": {},
