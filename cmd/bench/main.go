@@ -48,6 +48,7 @@ var measurements = []struct {
 	{"tab", measureTab},
 	{"scale", measureScale},
 	{"fragment", measureFragment},
+	{"desk", measureDesk},
 	{"upload", measureUpload},
 	{"resume", measureResume},
 	{"playback", measurePlayback},
