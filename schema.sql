@@ -140,13 +140,15 @@ CREATE TABLE interviews (
     CHECK (verdict <> 'shortlisted' OR completed_at <> 0),
     CHECK (replaced_by IS NULL OR deleted_at <> 0 AND status = '')
 );
-CREATE INDEX interviews_bin ON interviews (deleted_at, id) WHERE deleted_at <> 0;
+CREATE INDEX interviews_bin ON interviews (deleted_at, id) WHERE status = 'deleted';
 CREATE INDEX interviews_by_activity ON interviews (position_id, activity_at, id, search) WHERE deleted_at = 0;
 CREATE INDEX interviews_by_deadline ON interviews (position_id, deadline, id, search) WHERE deleted_at = 0;
 CREATE INDEX interviews_by_name ON interviews (position_id, search, id) WHERE deleted_at = 0;
 CREATE INDEX interviews_by_version ON interviews (position_id, questions_version, state) WHERE deleted_at = 0;
 CREATE INDEX interviews_candidate ON interviews (candidate_id, created_at);
 CREATE UNIQUE INDEX interviews_live ON interviews (candidate_id) WHERE deleted_at = 0;
+CREATE INDEX interviews_position_bin ON interviews (position_id, deleted_at, id) WHERE status = 'deleted';
+CREATE INDEX interviews_replaced ON interviews (replaced_by) WHERE replaced_by IS NOT NULL;
 CREATE INDEX interviews_status_by_activity ON interviews (position_id, status, activity_at, id, search);
 CREATE INDEX interviews_status_by_deadline ON interviews (position_id, status, deadline, id, search);
 CREATE INDEX interviews_status_by_name ON interviews (position_id, status, search, id);

@@ -17,6 +17,7 @@ type CandidateFilter struct {
 	Status     Status // empty: all that are not deleted
 	Query      string // part of a name or email
 	Sort       Sort   // empty: SortActivity
+	Usual      Sort   // the order of an address that names none; empty: SortActivity
 	Cursor     Cursor // empty: the first page
 	Limit      int    // 0: 50
 }
@@ -45,10 +46,12 @@ type CandidateBoard struct {
 	Position  Position
 	Questions int
 	Filter    CandidateFilter
+	State     string // names how the list stands, to ask later whether it still does
 	Counts    Counts
 	Rows      []CandidateRow
-	Next      Cursor // of the following page; empty: none
-	Prev      Cursor // of the page before; empty: none
+	Next      Cursor    // of the following page; empty: none
+	Prev      Cursor    // of the page before; empty: none
+	Batch     BatchLine // the newest deed on many, while it is worth telling
 }
 
 // Counts is the number of interviews per status.
@@ -89,6 +92,14 @@ type Room struct {
 	Position  Position
 	Company   string
 	Retired   bool // the link's token was replaced by a newer one
+}
+
+// Door is what the link shows: a position in the bin closes every link in it.
+func (r *Room) Door(now Moment) Door {
+	if r.Position.DeletedAt != 0 {
+		return DoorDeleted
+	}
+	return r.Interview.Door(now)
 }
 
 // LetterState is how far a letter got.

@@ -338,10 +338,10 @@ func (iv *Interview) PurgeTakes(before Moment) (gone []string) {
 	binned := iv.Deleted() && iv.DeletedAt < before
 	kept := make([]Take, 0, len(iv.Takes))
 	for _, t := range iv.Takes {
-		answer, answered := iv.Answer(t.QuestionID)
+		answer, _ := iv.Answer(t.QuestionID)
 		switch {
 		case binned,
-			t.DeletedAt != 0 && t.DeletedAt < before && (iv.RedoAt == 0 || answered),
+			t.DeletedAt != 0 && t.DeletedAt < before && iv.RedoAt == 0,
 			t.State == TakeAbandoned && t.BegunAt < before,
 			iv.State == StateCompleted && t.Kept() && answer.ID != t.ID && answer.SealedAt < before:
 			gone = append(gone, t.ID)

@@ -94,26 +94,10 @@ func (r reading) rows(query string, args []any, most int) ([]interview.Candidate
 // boardQuery is the query of one page: one index holds the rows of the tab in the order asked for, so that the database
 // reads the page and nothing else. A search reads along the same index.
 func boardQuery(f interview.CandidateFilter, k key) (string, []any) {
+	where, args := onTab(f)
 	var q strings.Builder
-	q.WriteString(`SELECT ` + rowColumns + ` WHERE i.position_id = ?`)
-	args := []any{f.PositionID}
-	if f.Status == "" {
-		q.WriteString(` AND i.deleted_at = 0`)
-	} else {
-		q.WriteString(` AND i.status = ?`)
-		args = append(args, string(f.Status))
-	}
-	if f.Query != "" {
-		q.WriteString(` AND i.search LIKE ? ESCAPE '\'`)
-		args = append(args, pattern(f.Query))
-	}
-	column, descending := "i.activity_at", true
-	switch f.Sort {
-	case interview.SortName:
-		column, descending = "i.search", false
-	case interview.SortDeadline:
-		column, descending = "i.deadline", false
-	}
+	q.WriteString(`SELECT ` + rowColumns + where)
+	column, descending := order(f.Sort)
 	if k.Back {
 		descending = !descending
 	}
@@ -131,6 +115,31 @@ func boardQuery(f interview.CandidateFilter, k key) (string, []any) {
 	}
 	q.WriteString(` ORDER BY ` + column + way + `, i.id` + way + ` LIMIT ?`)
 	return q.String(), append(args, f.Limit+1)
+}
+
+// onTab is the condition for the interviews i of a tab and search, on whatever page.
+func onTab(f interview.CandidateFilter) (where string, args []any) {
+	where, args = ` WHERE i.position_id = ?`, []any{f.PositionID}
+	if f.Status == "" {
+		where += ` AND i.deleted_at = 0`
+	} else {
+		where, args = where+` AND i.status = ?`, append(args, string(f.Status))
+	}
+	if f.Query != "" {
+		where, args = where+` AND i.search LIKE ? ESCAPE '\'`, append(args, pattern(f.Query))
+	}
+	return where, args
+}
+
+// order is the column that a list is sorted by.
+func order(by interview.Sort) (column string, descending bool) {
+	switch by {
+	case interview.SortName:
+		return "i.search", false
+	case interview.SortDeadline:
+		return "i.deadline", false
+	}
+	return "i.activity_at", true
 }
 
 // sortValue is what the row is sorted by, as far as a cursor may say it.

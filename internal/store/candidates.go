@@ -58,6 +58,7 @@ func (t *Tx) SaveCandidate(c interview.Candidate) error {
 	if _, err := t.exec(`UPDATE interviews SET search = ? WHERE candidate_id = ?`, c.Search(), c.ID); err != nil {
 		return fmt.Errorf("save candidate: %w", err)
 	}
+	t.touch(c.PositionID)
 	return nil
 }
 

@@ -144,6 +144,27 @@ func (e engine) snapshot() *sql.TxOptions {
 	return nil
 }
 
+// scrub leaves nothing of deleted rows in the files. secure_delete overwrites a row where it lies, but not the copies that
+// remain where pages were split or packed, nor those in the write-ahead log: SQLite writes the whole file anew and then empties
+// the log. Readers go on meanwhile and writers wait.
+func (e engine) scrub(ctx context.Context, db *sqlx.DB) error {
+	if e == postgres {
+		_, err := db.ExecContext(ctx, `VACUUM candidates, interviews, events, letters, retired_links, takes, import_rows, jobs, batches, batch_items, saved_views`)
+		return err
+	}
+	if _, err := db.ExecContext(ctx, `VACUUM`); err != nil {
+		return err
+	}
+	var busy, inLog, moved int
+	if err := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &inLog, &moved); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return ErrBusy
+	}
+	return nil
+}
+
 func (e engine) dialect() goose.Dialect {
 	if e == postgres {
 		return goose.DialectPostgres

@@ -76,3 +76,15 @@ const Waiting = waiting
 func (s *Store) CopyBefore(ctx context.Context, path string, version int64) error {
 	return s.copyBefore(ctx, path, version)
 }
+
+// NewPlan is how SQLite finds what is new on a tab.
+func (s *Store) NewPlan(ctx context.Context, seen interview.Seen) (string, error) {
+	query, args := newQuery(seen)
+	return s.PlanOf(ctx, query, args...)
+}
+
+// BinQuery is the query of a bin's first page, for its plan.
+func BinQuery(f interview.BinFilter) (string, []any) {
+	list := map[interview.BinKind]binList{interview.BinInterviews: binnedInterviews, interview.BinAnswers: binnedAnswers, interview.BinPositions: binnedPositions}
+	return list[f.Kind].page(f, key{})
+}

@@ -70,6 +70,15 @@ func (t *Tx) CreatePosition(p interview.Position, creatorUserID string) error {
 	return nil
 }
 
+// CopyMembers makes the members of one position members of another too.
+func (t *Tx) CopyMembers(from, to string) error {
+	if _, err := t.exec(`INSERT INTO position_members (position_id, user_id)
+		SELECT ?, m.user_id FROM position_members m WHERE m.position_id = ? ON CONFLICT (position_id, user_id) DO NOTHING`, to, from); err != nil {
+		return fmt.Errorf("copy members: %w", err)
+	}
+	return nil
+}
+
 // SavePosition writes a changed position whose revision the verb has raised by one. It returns ErrConflict when somebody
 // else saved it in between.
 func (t *Tx) SavePosition(p interview.Position) error {

@@ -17,9 +17,10 @@ type Options struct {
 
 // Store is the open database.
 type Store struct {
-	engine engine
-	write  *sqlx.DB
-	reader *Reader
+	engine  engine
+	write   *sqlx.DB
+	reader  *Reader
+	changes *changes
 }
 
 // silent keeps the migration tool from writing to the log; its errors come back.
@@ -31,7 +32,7 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	s := &Store{engine: e, write: write, reader: &Reader{engine: e, db: read}}
+	s := &Store{engine: e, write: write, reader: &Reader{engine: e, db: read}, changes: newChanges()}
 	if err := s.migrate(ctx, opt.Path); err != nil {
 		return nil, errors.Join(fmt.Errorf("migrate database: %w", err), s.Close())
 	}
@@ -81,14 +82,16 @@ func (s *Store) attempt(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("begin: %w", meaning(err))
 	}
 	defer tx.Rollback() // does nothing after a commit; its error would only repeat the cause
-	t := &Tx{ctx: ctx, engine: s.engine, tx: tx, loaded: map[string]loaded{}, counts: map[countKey]int{}}
+	t := &Tx{ctx: ctx, engine: s.engine, tx: tx, loaded: map[string]loaded{}, counts: map[countKey]int{}, touched: map[string]struct{}{}}
 	if err := do(t); err != nil {
 		return err
 	}
 	if err := t.flushCounts(); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
+	err = tx.Commit()
+	s.changes.note(t.touched) // after a failure too: the database may have committed all the same
+	if err != nil {
 		return fmt.Errorf("commit: %w", meaning(err))
 	}
 	return nil

@@ -46,12 +46,14 @@ func (t *Tx) saveTake(interviewID string, take interview.Take) error {
 		take.SHA256, take.Container, take.Length.Milliseconds(), take.Media, take.Poster, take.Problem, take.DeletedAt)
 }
 
-// TakeOwner finds a take, deleted ones included, with where it belongs; interview.ErrNotFound when there is none.
+// TakeOwner finds a take, deleted ones included, with where it belongs; interview.ErrNotFound when there is none. What a
+// position in the bin holds counts as deleted.
 func (r *Reader) TakeOwner(ctx context.Context, takeID string) (interview.TakeOwner, error) {
 	var o interview.TakeOwner
 	t, f := &o.Take, &o.Facts
 	err := r.at(ctx).row(`SELECT `+takeColumns+`, t.interview_id, i.position_id, i.candidate_id, i.token, i.state, i.verdict,
-			i.deadline, i.deleted_at, q.answer_ms FROM takes t JOIN interviews i ON i.id = t.interview_id
+			i.deadline, CASE WHEN i.deleted_at = 0 THEN p.deleted_at ELSE i.deleted_at END, q.answer_ms
+			FROM takes t JOIN interviews i ON i.id = t.interview_id JOIN positions p ON p.id = i.position_id
 			JOIN questions q ON q.id = t.question_id WHERE t.id = ?`, []any{takeID},
 		&t.ID, &t.QuestionID, &t.Number, (*string)(&t.State), &t.Failed, (*int64)(&t.BegunAt), (*int64)(&t.SealedAt), &t.Bytes, &t.SHA256,
 		&t.Container, (*int64)(&t.Length), (*string)(&t.Media), &t.Poster, (*string)(&t.Problem), (*int64)(&t.DeletedAt),

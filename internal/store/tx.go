@@ -14,11 +14,12 @@ import (
 
 // Tx is one transaction that writes. It carries the context of the Write that made it and must not outlive it.
 type Tx struct {
-	ctx    context.Context
-	engine engine
-	tx     *sqlx.Tx
-	loaded map[string]loaded // by interview id: what SaveInterview compares with
-	counts map[countKey]int
+	ctx     context.Context
+	engine  engine
+	tx      *sqlx.Tx
+	loaded  map[string]loaded // by interview id: what SaveInterview compares with
+	counts  map[countKey]int
+	touched map[string]struct{} // positions whose list of candidates changes
 }
 
 func (t *Tx) reading() reading { return reading{t.ctx, t.engine, t.tx} }
@@ -65,8 +66,9 @@ type countKey struct {
 	status   interview.Status
 }
 
-// recount notes that an interview of the position shows another status; "" is none.
+// recount notes that an interview of the position was written, and from which status to which; "" is none.
 func (t *Tx) recount(position string, from, to interview.Status) {
+	t.touch(position)
 	if from == to {
 		return
 	}

@@ -19,7 +19,11 @@ ALTER TABLE interviews ADD COLUMN undo TEXT NOT NULL DEFAULT '';
 UPDATE interviews SET questions_version = 0 WHERE EXISTS (SELECT 1 FROM interview_questions x
     JOIN questions q ON q.id = x.question_id WHERE x.interview_id = interviews.id AND q.retired_at <> 0);
 CREATE INDEX interviews_by_version ON interviews (position_id, questions_version, state) WHERE deleted_at = 0;
-CREATE INDEX interviews_bin ON interviews (deleted_at, id) WHERE deleted_at <> 0;
+-- The bin of a position and of all. What another interview replaced is history and not in it.
+CREATE INDEX interviews_bin ON interviews (deleted_at, id) WHERE status = 'deleted';
+CREATE INDEX interviews_position_bin ON interviews (position_id, deleted_at, id) WHERE status = 'deleted';
+-- Whoever deletes an interview for good is asked whether another one points at it.
+CREATE INDEX interviews_replaced ON interviews (replaced_by) WHERE replaced_by IS NOT NULL;
 CREATE INDEX takes_bin ON takes (deleted_at, id) WHERE deleted_at <> 0;
 
 -- The kinds and states of letters have grown, and a CHECK cannot be altered.
