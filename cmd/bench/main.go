@@ -51,6 +51,7 @@ var measurements = []struct {
 	{"desk", measureDesk},
 	{"upload", measureUpload},
 	{"resume", measureResume},
+	{"crowd", measureCrowd},
 	{"playback", measurePlayback},
 	{"memory", measureMemory},
 	{"start", measureStart},

@@ -45,6 +45,9 @@ func serve(ctx context.Context, cfg config.Config, stdout io.Writer) error {
 	if err := house.app.Own(ctx); err != nil {
 		return err
 	}
+	if err := house.app.ReplayErasures(ctx); err != nil {
+		return err
+	}
 	uploads, err := house.files.Uploads(uploadOptions(cfg, house.log))
 	if err != nil {
 		return err

@@ -52,10 +52,18 @@ func (a *App) Runner() *jobs.Runner {
 	r := &jobs.Runner{
 		Queue: a.Store.Queue(),
 		Handlers: map[string]jobs.Handler{
-			jobLetter: a.sendLetter,
-			jobMedia:  a.processTake,
+			jobLetter:              a.sendLetter,
+			jobMedia:               a.processTake,
+			jobBatch:               a.runBatch,
+			jobReopened:            a.lettersAgain,
+			jobEmptyBin:            a.emptyRest,
+			jobFiles:               a.removeFiles,
+			jobEntomb:              a.entomb,
+			jobScrub:               a.scrub,
+			store.JobPurgePosition: a.purgePosition,
+			jobImport:              a.runImport,
 		},
-		Limits: map[string]int{jobMedia: 1},
+		Limits: map[string]int{jobMedia: 1, jobImport: 1},
 		Clock:  a.Clock,
 		Log:    a.Log,
 	}

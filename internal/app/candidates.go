@@ -40,9 +40,14 @@ func (a *App) Undelete(ctx context.Context, actor interview.Actor, on On) error 
 }
 
 func (a *App) simple(ctx context.Context, actor interview.Actor, on On, rule func(*interview.Interview, interview.Moment) error, kind interview.EventKind) error {
-	return a.change(ctx, actor, on, func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+	return a.change(ctx, actor, on, simply(rule, kind))
+}
+
+// simply is the verb of a rule that asks for nothing and has no jobs.
+func simply(rule func(*interview.Interview, interview.Moment) error, kind interview.EventKind) verb {
+	return func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		return event(kind), rule(iv, now)
-	})
+	}
 }
 
 // reopened is simple for what may open the link again: a letter that was stopped meanwhile leaves after all.
@@ -72,7 +77,7 @@ func (a *App) resend(in Resend) verb {
 		if err := iv.Resend(now, in.Deadline); err != nil {
 			return interview.Event{}, err
 		}
-		return event(interview.EventResent, "deadline", stamp(in.Deadline)),
+		return event(interview.EventResent, "deadline", stamp(in.Deadline), "hand", byHand(in.Letter)),
 			a.queueLetter(tx, now, iv, post{kind: interview.LetterReminder, Letter: in.Letter, hold: a.Hold})
 	}
 }
@@ -161,10 +166,11 @@ func (a *App) RotateLink(ctx context.Context, actor interview.Actor, in RotateLi
 		if err != nil {
 			return interview.Event{}, err
 		}
+		old := iv.Token
 		if err := iv.RotateLink(now, token); err != nil {
 			return interview.Event{}, err
 		}
-		return event(interview.EventLinkRotated), a.queueLetter(tx, now, iv, post{kind: interview.LetterReminder, Letter: in.Letter, hold: a.Hold})
+		return event(interview.EventLinkRotated, "link", interview.LinkEnd(old)), a.queueLetter(tx, now, iv, post{kind: interview.LetterReminder, Letter: in.Letter, hold: a.Hold})
 	})
 }
 
@@ -286,6 +292,14 @@ func places(iv *interview.Interview, ids []string) string {
 		}
 	}
 	return strings.Join(list, ",")
+}
+
+// byHand notes that the recruiter hands the link over; empty when a letter carries it.
+func byHand(l Letter) string {
+	if l.Withhold {
+		return "yes"
+	}
+	return ""
 }
 
 // stamp is a moment as an event's fact; empty for "never".

@@ -44,7 +44,7 @@ type post struct {
 // queueLetter writes the letter and its job into the verb's transaction. An earlier one that still waits is cancelled: it
 // would give an older deadline or link, or ask for other questions. The step remembers it, so that Undo can queue it again.
 func (a *App) queueLetter(tx *store.Tx, now interview.Moment, iv *interview.Interview, out post) error {
-	if iv.RedoAt != 0 || strings.ContainsRune(iv.Marks, rune(interview.MarkDeleted)) {
+	if iv.RedoAwaited() {
 		out.kind = interview.LetterRedo // whoever is asked to record again needs to hear what
 	}
 	p, err := tx.Position(iv.PositionID)
@@ -111,11 +111,15 @@ func (a *App) compose(p interview.Position, iv *interview.Interview, out post, v
 
 // template is the position's own text for a letter or, part by part, the built-in one.
 func template(l interview.Letters, kind interview.LetterKind) mail.Template {
-	t, own := mail.Invitation(), mail.Template{Subject: l.InviteSubject, Body: l.InviteBody}
-	if kind == interview.LetterRedo {
-		t, own = mail.Redo(), mail.Template{Subject: l.RedoSubject, Body: l.RedoBody}
+	switch kind {
+	case interview.LetterDeadline:
+		return mail.Deadline()
+	case interview.LetterUnsubmitted:
+		return mail.Unsubmitted()
+	case interview.LetterRedo:
+		return overridden(mail.Redo(), mail.Template{Subject: l.RedoSubject, Body: l.RedoBody})
 	}
-	return overridden(t, own)
+	return overridden(mail.Invitation(), mail.Template{Subject: l.InviteSubject, Body: l.InviteBody})
 }
 
 // overridden takes from own what is there.

@@ -2,9 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"unicode/utf8"
 
 	"retake/internal/interview"
+	"retake/internal/jobs"
 	"retake/internal/store"
 )
 
@@ -17,7 +20,7 @@ func (a *App) CreatePosition(ctx context.Context, actor interview.Actor, p inter
 	if err != nil {
 		return p, err
 	}
-	p.ID, p.Open, p.Revision, p.CreatedAt = id, true, 1, a.now()
+	p.ID, p.Open, p.Revision, p.QuestionsVersion, p.CreatedAt = id, true, 1, 1, a.now()
 	return p, a.write(ctx, func(tx *store.Tx) error {
 		if err := a.may(tx, actor, "", interview.MayCreate); err != nil {
 			return err
@@ -26,13 +29,15 @@ func (a *App) CreatePosition(ctx context.Context, actor interview.Actor, p inter
 	})
 }
 
-// EditPosition changes title, intro, days and contact. A stale p.Revision is interview.ErrOutdated.
+// EditPosition changes title, intro, days, contact, reminders and whether what is whole is handed in at the deadline. A
+// stale p.Revision is interview.ErrOutdated.
 func (a *App) EditPosition(ctx context.Context, actor interview.Actor, p interview.Position) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
 	return a.changePosition(ctx, actor, p.ID, p.Revision, func(was *interview.Position) error {
 		was.Title, was.Intro, was.Days, was.Contact = p.Title, p.Intro, p.Days, p.Contact
+		was.Reminders, was.HandIn = p.Reminders, p.HandIn
 		return nil
 	})
 }
@@ -61,11 +66,8 @@ func (a *App) ReopenPosition(ctx context.Context, actor interview.Actor, id stri
 
 func (a *App) changePosition(ctx context.Context, actor interview.Actor, id string, revision int64, do func(*interview.Position) error) error {
 	return a.write(ctx, func(tx *store.Tx) error {
-		p, err := tx.Position(id)
+		p, err := a.openPosition(tx, actor, id)
 		if err != nil {
-			return err
-		}
-		if err := a.may(tx, actor, id, interview.MayRecruit); err != nil {
 			return err
 		}
 		if revision != 0 && revision != p.Revision {
@@ -79,14 +81,31 @@ func (a *App) changePosition(ctx context.Context, actor interview.Actor, id stri
 	})
 }
 
+// openPosition loads the position for a recruiter's verb, and refuses strangers and one that is in the bin.
+func (a *App) openPosition(tx *store.Tx, actor interview.Actor, id string) (interview.Position, error) {
+	p, err := tx.Position(id)
+	if err != nil {
+		return p, err
+	}
+	if err := a.may(tx, actor, id, interview.MayRecruit); err != nil {
+		return p, err
+	}
+	return p, there(p)
+}
+
+// there refuses what would happen in a position that is in the bin.
+func there(p interview.Position) error {
+	if p.DeletedAt != 0 {
+		return &interview.Refusal{Because: interview.ReasonPositionGone}
+	}
+	return nil
+}
+
 // SetMembers says who works in the position. Unknown ids are interview.ErrNotFound; the actor cannot leave themselves out,
 // unless they are an admin, who sees every position anyway.
 func (a *App) SetMembers(ctx context.Context, actor interview.Actor, positionID string, users []string) error {
 	return a.write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Position(positionID); err != nil {
-			return err
-		}
-		if err := a.may(tx, actor, positionID, interview.MayRecruit); err != nil {
+		if _, err := a.openPosition(tx, actor, positionID); err != nil {
 			return err
 		}
 		for _, id := range users {
@@ -101,101 +120,120 @@ func (a *App) SetMembers(ctx context.Context, actor interview.Actor, positionID 
 	})
 }
 
-// AddQuestion puts a question at the end of the position's list.
-func (a *App) AddQuestion(ctx context.Context, actor interview.Actor, q interview.Question) (interview.Question, error) {
-	if err := q.Check(); err != nil {
-		return q, err
-	}
-	err := a.changeQuestions(ctx, actor, q.PositionID, func(tx *store.Tx, list []interview.Question) error {
-		if len(list) >= interview.MaxQuestions {
-			return interview.Invalid{"prompt": "A position has at most 50 questions. Retire one first."}
-		}
-		ord := 1
-		if len(list) > 0 {
-			ord = list[len(list)-1].Ord + 1
-		}
-		return a.createQuestion(tx, &q, ord)
-	})
-	return q, err
-}
-
-// EditQuestion retires the question and puts the new one in its place; interviews that are out keep the old one.
-func (a *App) EditQuestion(ctx context.Context, actor interview.Actor, q interview.Question) (interview.Question, error) {
-	if err := q.Check(); err != nil {
-		return q, err
-	}
-	err := a.changeQuestion(ctx, actor, q.ID, func(tx *store.Tx, list []interview.Question, at int) error {
-		old := list[at]
-		if err := tx.RetireQuestion(old.ID, a.now()); err != nil {
+// CopyPosition makes another position with the same texts, questions, letters, settings and members, and without candidates.
+// It is open, and whoever copies it is a member.
+func (a *App) CopyPosition(ctx context.Context, actor interview.Actor, id string) (interview.Position, error) {
+	var p interview.Position
+	err := a.write(ctx, func(tx *store.Tx) error {
+		var err error
+		if p, err = a.openPosition(tx, actor, id); err != nil {
 			return err
 		}
-		q.PositionID = old.PositionID
-		return a.createQuestion(tx, &q, old.Ord)
-	})
-	return q, err
-}
-
-// RetireQuestion takes the question off the list for future invitations.
-func (a *App) RetireQuestion(ctx context.Context, actor interview.Actor, id string) error {
-	return a.changeQuestion(ctx, actor, id, func(tx *store.Tx, list []interview.Question, at int) error {
-		return tx.RetireQuestion(id, a.now())
-	})
-}
-
-// MoveQuestion moves the question by one place up (-1) or down (+1); at the end of the list nothing happens.
-func (a *App) MoveQuestion(ctx context.Context, actor interview.Actor, id string, by int) error {
-	return a.changeQuestion(ctx, actor, id, func(tx *store.Tx, list []interview.Question, at int) error {
-		to := min(max(at+by, 0), len(list)-1)
-		ids := make([]string, len(list))
-		for i, q := range list {
-			ids[i] = q.ID
+		if err := a.may(tx, actor, "", interview.MayCreate); err != nil {
+			return err
 		}
-		ids[at], ids[to] = ids[to], ids[at]
-		return tx.OrderQuestions(list[at].PositionID, ids)
-	})
-}
-
-func (a *App) createQuestion(tx *store.Tx, q *interview.Question, ord int) error {
-	id, err := newID()
-	if err != nil {
-		return err
-	}
-	q.ID, q.Ord, q.CreatedAt, q.RetiredAt = id, ord, a.now(), 0
-	return tx.CreateQuestion(*q)
-}
-
-func (a *App) changeQuestion(ctx context.Context, actor interview.Actor, id string, do func(tx *store.Tx, list []interview.Question, at int) error) error {
-	q, err := a.Store.Reader().Question(ctx, id)
-	if err != nil {
-		return err
-	}
-	return a.changeQuestions(ctx, actor, q.PositionID, func(tx *store.Tx, list []interview.Question) error {
-		at := slices.IndexFunc(list, func(q interview.Question) bool { return q.ID == id })
-		if at < 0 {
-			return interview.ErrOutdated // somebody edited or retired it meanwhile
-		}
-		return do(tx, list, at)
-	})
-}
-
-// changeQuestions raises the position's revision, so that two changes of one list never pass each other unseen.
-func (a *App) changeQuestions(ctx context.Context, actor interview.Actor, positionID string, do func(tx *store.Tx, list []interview.Question) error) error {
-	return a.write(ctx, func(tx *store.Tx) error {
-		p, err := tx.Position(positionID)
+		questions, err := tx.Questions(id)
 		if err != nil {
 			return err
 		}
-		if err := a.may(tx, actor, positionID, interview.MayRecruit); err != nil {
+		if p.ID, err = newID(); err != nil {
+			return err
+		}
+		p.Title, p.Open, p.Revision, p.QuestionsVersion, p.CreatedAt = copyTitle(p.Title), true, 1, 1, a.now()
+		if err := tx.CreatePosition(p, actor.ID); err != nil {
+			return err
+		}
+		if err := tx.CopyMembers(id, p.ID); err != nil {
+			return err
+		}
+		for i, q := range questions {
+			q.PositionID = p.ID
+			if err := a.createQuestion(tx, &q, i+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return p, err
+}
+
+// copyTitle is "Copy of …", cut where a title would be too long.
+func copyTitle(title string) string {
+	title = "Copy of " + title
+	if utf8.RuneCountInString(title) <= interview.MaxTitle {
+		return title
+	}
+	return string([]rune(title)[:interview.MaxTitle-1]) + "…"
+}
+
+// DeletePosition puts the position into the bin: its links show a closed page, and nothing in it can be changed.
+func (a *App) DeletePosition(ctx context.Context, actor interview.Actor, id string) error {
+	return a.changePosition(ctx, actor, id, 0, func(p *interview.Position) error { return p.Delete(a.now(), actor.Name) })
+}
+
+const (
+	jobReopened   = "reopened" // payload: the position's id
+	reopenedBatch = 100        // letters to a transaction
+)
+
+// UndeletePosition takes the position out of the bin: its links work again, and letters that were stopped meanwhile leave
+// after all.
+func (a *App) UndeletePosition(ctx context.Context, actor interview.Actor, id string) error {
+	return a.write(ctx, func(tx *store.Tx) error {
+		p, err := tx.Position(id)
+		if err != nil {
+			return err
+		}
+		if err := a.may(tx, actor, id, interview.MayRecruit); err != nil {
+			return err
+		}
+		if err := notPurging(tx, id); err != nil {
+			return err
+		}
+		if err := p.Undelete(); err != nil {
 			return err
 		}
 		p.Revision++
 		if err := tx.SavePosition(p); err != nil {
 			return err
 		}
-		list, err := tx.Questions(positionID)
-		if err != nil {
-			return err
-		}
-		return do(tx, list)
+		return tx.Enqueue(jobs.New{Kind: jobReopened, Payload: []byte(id)})
 	})
+}
+
+// lettersAgain is the job that queues anew the letters that were stopped while the position was in the bin. Twice is once: a
+// letter that was queued anew is followed by a later one.
+func (a *App) lettersAgain(ctx context.Context, job jobs.Job) error {
+	position, behind := string(job.Payload), ""
+	for {
+		var stopped []interview.Letter
+		err := a.write(ctx, func(tx *store.Tx) error {
+			err := positionIsThere(tx, position)
+			if err != nil {
+				return err
+			}
+			if stopped, err = tx.StoppedLetters(position, closedMeanwhile, behind, reopenedBatch); err != nil {
+				return err
+			}
+			for _, letter := range stopped {
+				iv, err := tx.Interview(letter.InterviewID)
+				if err != nil {
+					return err
+				}
+				if err := a.letterAgain(tx, a.now(), &iv); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		switch {
+		case errors.Is(err, interview.ErrNotFound), errors.Is(err, interview.ReasonPositionGone):
+			return nil // deleted again meanwhile
+		case err != nil:
+			return err
+		case len(stopped) < reopenedBatch:
+			return nil
+		}
+		behind = stopped[len(stopped)-1].ID
+	}
 }

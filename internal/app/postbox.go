@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 
 	"retake/internal/interview"
@@ -63,9 +64,15 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 		if noted := a.letterBecame(ctx, id, interview.LetterFailed, err.Error()); noted != nil {
 			return noted
 		}
-		return jobs.Final(err)
+		return jobs.Final(anonymous(err, letter))
 	}
-	return errors.Join(err, a.waits(ctx, id))
+	return errors.Join(anonymous(err, letter), a.waits(ctx, id))
+}
+
+// anonymous is what the mail server said without the address that it was about: the log and the list of work that was given
+// up outlive the candidate. The letter keeps the whole answer.
+func anonymous(err error, letter interview.Letter) error {
+	return errors.New(regexp.MustCompile(`(?i)`+regexp.QuoteMeta(letter.ToEmail)).ReplaceAllString(err.Error(), "(the address)"))
 }
 
 // sending notes that the letter leaves now, so that nobody believes to have stopped it.
@@ -124,7 +131,9 @@ func (a *App) letterBecame(ctx context.Context, id string, state interview.Lette
 		}
 		now := a.now()
 		if why == closedMeanwhile && iv.Door(now) == interview.DoorOpen {
-			return errReopened // the next attempt sends it
+			if binned, err := tx.PositionBinned(iv.PositionID); err != nil || !binned {
+				return errors.Join(err, errReopened) // the next attempt sends it
+			}
 		}
 		letter.State, letter.Error = state, why
 		if state == interview.LetterSent {

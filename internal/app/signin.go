@@ -85,7 +85,10 @@ func (a *App) Session(ctx context.Context, token string) (interview.User, error)
 	}
 	if now.Sub(s.SeenAt) > time.Minute {
 		until := min(now.Add(sessionIdle), s.CreatedAt.Add(sessionAbsolute))
-		err := a.Store.Write(ctx, func(tx *store.Tx) error { return tx.TouchSession(s.Hash, now, until) })
+		// A long transaction of somebody else must not keep anybody from reading.
+		soon, cancel := context.WithTimeout(ctx, time.Second)
+		err := a.Store.Write(soon, func(tx *store.Tx) error { return tx.TouchSession(s.Hash, now, until) })
+		cancel()
 		if errors.Is(err, interview.ErrNotFound) {
 			return interview.User{}, err // signed out in this very moment
 		}

@@ -9,20 +9,32 @@ import (
 	"retake/internal/store"
 )
 
-// Tend looks after what the clock changes, every so often, until ctx is done: deadlines that passed, sessions that ended
-// and files that no take knows.
+// Tend looks after what the clock changes, every so often, until ctx is done: deadlines that passed or are near, sessions that
+// ended, what was in the bin for long enough, and files that no take knows.
 func (a *App) Tend(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	var swept time.Time
+	var swept, reminded time.Time
 	for {
 		if err := a.Expire(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("note deadlines that passed", "error", err)
+		}
+		if now := a.Clock(); now.Sub(reminded) >= time.Minute {
+			reminded = now
+			if err := errors.Join(a.HandIn(ctx), a.Remind(ctx)); err != nil && ctx.Err() == nil {
+				a.Log.Error("remind", "error", err)
+			}
+			if err := a.PurgeImports(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Error("remove lists that nobody imported", "error", err)
+			}
 		}
 		if now := a.Clock(); now.Sub(swept) >= time.Hour {
 			swept = now
 			if err := a.sweep(ctx, now); err != nil && ctx.Err() == nil {
 				a.Log.Error("sweep", "error", err)
+			}
+			if err := a.Purge(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Error("purge the bin", "error", err)
 			}
 		}
 		select {
@@ -33,7 +45,8 @@ func (a *App) Tend(ctx context.Context, every time.Duration) {
 	}
 }
 
-// Expire notes in the timeline, and in the board's tabs, which deadlines have passed. Nothing depends on it but the order
+// Expire notes in the timeline, and in the board's tabs, which deadlines have passed, and hands in what is whole where the
+// position wants that. Nothing depends on it but the order
 // of the lists: whether a link is open is always asked of the clock.
 func (a *App) Expire(ctx context.Context) error {
 	const batch = 100
@@ -51,7 +64,11 @@ func (a *App) Expire(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				if err := tx.SaveInterview(&iv, now, by(event(interview.EventExpired), now, interview.System)); err != nil {
+				what, err := a.expired(tx, now, &iv)
+				if err != nil {
+					return err
+				}
+				if err := tx.SaveInterview(&iv, now, what); err != nil {
 					return err
 				}
 			}

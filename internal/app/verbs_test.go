@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"strings"
 	"time"
 
 	"retake/internal/app"
@@ -53,6 +54,9 @@ var verbs = map[string]struct {
 	"EditCandidate": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
 		return d.EditCandidate(d.ctx, who, app.EditCandidate{On: on, Name: "Anna Example", Email: "anna@example.com"})
 	}),
+	"PreviewAgain": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
+		return second(d.PreviewAgain(d.ctx, who, app.PreviewAgain{InterviewID: on.InterviewID, Way: interview.WayTime}))
+	}),
 	"Undo": onInterview((*desk).discarded, func(d *desk, who interview.Actor, on app.On) error {
 		_, _, err := d.Undo(d.ctx, who, on)
 		return err
@@ -60,6 +64,20 @@ var verbs = map[string]struct {
 	"Reinvite": onInterview((*desk).completed, func(d *desk, who interview.Actor, on app.On) error {
 		return second(d.Reinvite(d.ctx, who, app.Reinvite{On: on}))
 	}),
+
+	"PurgeInterview": onInterview((*desk).deleted, func(d *desk, who interview.Actor, on app.On) error { return d.PurgeInterview(d.ctx, who, on) }),
+	"PurgeAnswers": onInterview((*desk).deletedEarly, func(d *desk, who interview.Actor, on app.On) error {
+		return d.PurgeAnswers(d.ctx, who, on, []string{d.questions[1].ID})
+	}),
+	"EraseCandidate": onInterview((*desk).completed, func(d *desk, who interview.Actor, on app.On) error { return d.EraseCandidate(d.ctx, who, on) }),
+	"EmptyBin": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return second(d.EmptyBin(d.ctx, who, p.ID))
+	}),
+	"PurgePosition": {ofPosition, func(d *desk) attempt {
+		p, _ := d.open("Deleted", "Why?")
+		d.must(d.DeletePosition(d.ctx, d.recruiter.Actor(), p.ID))
+		return func(d *desk, who interview.Actor) error { return d.PurgePosition(d.ctx, who, p.ID) }
+	}},
 
 	"Invite": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
 		out, err := d.Invite(d.ctx, who, app.Invite{PositionID: p.ID, People: d.person("Iris Example").People})
@@ -83,6 +101,31 @@ var verbs = map[string]struct {
 		d.must(d.ClosePosition(d.ctx, d.recruiter.Actor(), p.ID))
 		return func(d *desk, who interview.Actor) error { return d.ReopenPosition(d.ctx, who, p.ID) }
 	}},
+	"CopyPosition": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return second(d.CopyPosition(d.ctx, who, p.ID))
+	}),
+	"DeletePosition": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return d.DeletePosition(d.ctx, who, p.ID)
+	}),
+	"UndeletePosition": {ofPosition, func(d *desk) attempt {
+		p, _ := d.open("Binned", "Why?")
+		d.must(d.DeletePosition(d.ctx, d.recruiter.Actor(), p.ID))
+		return func(d *desk, who interview.Actor) error { return d.UndeletePosition(d.ctx, who, p.ID) }
+	}},
+	"StartBatch": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
+		return second(d.StartBatch(d.ctx, who, app.NewBatch{PositionID: d.position.ID, Deed: interview.DeedDiscard, IDs: []string{on.InterviewID}}))
+	}),
+	"UndoBatch": {ofPosition, func(d *desk) attempt {
+		id := d.begin(interview.DeedDiscard, interview.BatchParams{}, d.invited("Ann Example").ID).ID
+		return func(d *desk, who interview.Actor) error { return d.UndoBatch(d.ctx, who, id) }
+	}},
+	"ReadImport": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
+		return second(d.ReadImport(d.ctx, who, app.ReadImport{PositionID: p.ID, List: strings.NewReader("Iris Example, iris@example.com")}))
+	}),
+	"RunImport": onImport(func(d *desk, who interview.Actor, id string) error {
+		return d.RunImport(d.ctx, who, app.RunImport{ID: id})
+	}),
+	"DiscardImport": onImport(func(d *desk, who interview.Actor, id string) error { return d.DiscardImport(d.ctx, who, id) }),
 	"SetMembers": inPosition(func(d *desk, who interview.Actor, p interview.Position) error {
 		return d.SetMembers(d.ctx, who, p.ID, []string{d.recruiter.ID})
 	}),
@@ -113,6 +156,9 @@ var verbs = map[string]struct {
 		}
 	}},
 
+	"SetBinDays": {ofCompany, func(*desk) attempt {
+		return func(d *desk, who interview.Actor) error { return d.SetBinDays(d.ctx, who, 7) }
+	}},
 	"SetCompany": {ofCompany, func(*desk) attempt {
 		return func(d *desk, who interview.Actor) error { return d.SetCompany(d.ctx, who, "Other Ltd") }
 	}},
@@ -154,20 +200,29 @@ var verbs = map[string]struct {
 	"ChangeOwnPassword": {guard: ofSelf},
 	"Sessions":          {guard: ofSelf},
 	"SignOutOthers":     {guard: ofSelf},
+	"SaveView":          {guard: ofSelf}, // their own, where they may watch
+	"DeleteView":        {guard: ofSelf},
 	"SignIn":            {guard: ofSelf},
 	"SignOut":           {guard: ofSelf}, // the token is the session that ends; an unknown one ends none
 
-	"Company":      {guard: ofProgram}, // the candidate's pages show it
-	"Expire":       {guard: ofProgram},
-	"KnockAllowed": {guard: ofProgram},
-	"KnockMissed":  {guard: ofProgram},
-	"Letters":      {guard: ofProgram}, // fills in what it is given
-	"Link":         {guard: ofProgram},
-	"NeedsSetup":   {guard: ofProgram},
-	"Runner":       {guard: ofProgram},
-	"SetupToken":   {guard: ofProgram}, // printed in the terminal
-	"Own":          {guard: ofProgram},
-	"Tend":         {guard: ofProgram},
+	"Changes":        {guard: ofProgram}, // tells nothing but that something happened
+	"Company":        {guard: ofProgram}, // the candidate's pages show it
+	"Expire":         {guard: ofProgram},
+	"HandIn":         {guard: ofProgram},
+	"Remind":         {guard: ofProgram},
+	"KnockAllowed":   {guard: ofProgram},
+	"KnockMissed":    {guard: ofProgram},
+	"Letters":        {guard: ofProgram}, // fills in what it is given
+	"Link":           {guard: ofProgram},
+	"NeedsSetup":     {guard: ofProgram},
+	"Runner":         {guard: ofProgram},
+	"SetupToken":     {guard: ofProgram}, // printed in the terminal
+	"Own":            {guard: ofProgram},
+	"PurgeImports":   {guard: ofProgram},
+	"BinDays":        {guard: ofProgram}, // the bin says when it is emptied
+	"Purge":          {guard: ofProgram},
+	"ReplayErasures": {guard: ofProgram},
+	"Tend":           {guard: ofProgram},
 }
 
 type entry = struct {
@@ -187,6 +242,13 @@ func onInterview(given func(*desk, string) interview.Interview, do func(*desk, i
 func inPosition(do func(*desk, interview.Actor, interview.Position) error) entry {
 	return entry{ofPosition, func(d *desk) attempt {
 		return func(d *desk, who interview.Actor) error { return do(d, who, d.positionNow(d.position.ID)) }
+	}}
+}
+
+func onImport(do func(*desk, interview.Actor, string) error) entry {
+	return entry{ofPosition, func(d *desk) attempt {
+		id := d.listed("Iris Example, iris@example.com")
+		return func(d *desk, who interview.Actor) error { return do(d, who, id) }
 	}}
 }
 

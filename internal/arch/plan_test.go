@@ -25,6 +25,10 @@ var plan = map[string]room{
 	"cmd/bench": {program: true, rooms: []string{"internal/auth", "internal/interview"}, libs: []string{
 		echo, uuid, "github.com/gorilla/sessions", "github.com/gorilla/securecookie", "github.com/tus/tusd/v2", "github.com/mattn/go-sqlite3", "github.com/PuerkitoBio/goquery", "golang.org/x/exp/slog",
 	}},
+	// Breaks the product and compares: with a mail server, and a look into the database, of its own.
+	"cmd/faults": {program: true, rooms: []string{"internal/interview", "static"}, libs: []string{
+		"github.com/emersion/go-smtp", "github.com/mattn/go-sqlite3",
+	}},
 
 	"web": {
 		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/sheet", "internal/store", "static", "views"},
@@ -95,7 +99,7 @@ var noIO = []string{"bufio", "context", "crypto", "database", "embed", "io", "lo
 // mayReadTheClock and mayWriteSQL are the rooms for it beside cmd and tests.
 var (
 	mayReadTheClock = []string{"internal/testkit"}
-	mayWriteSQL     = []string{"internal/store", "internal/testkit", "internal/arch", "cmd/bench"}
+	mayWriteSQL     = []string{"internal/store", "internal/testkit", "internal/arch", "cmd/bench", "cmd/faults"}
 )
 
 // longestFile is the number of lines at which a file is split by meaning.

@@ -167,12 +167,24 @@ var invitation string
 //go:embed letters/redo.txt
 var redo string
 
+//go:embed letters/deadline.txt
+var deadline string
+
+//go:embed letters/unsubmitted.txt
+var unsubmitted string
+
 // Invitation is the letter that carries the link, as a new position starts with it. Sending the link
 // again uses it too.
 func Invitation() Template { return parse(invitation) }
 
 // Redo asks a candidate to record some questions again over the same link.
 func Redo() Template { return parse(redo) }
+
+// Deadline reminds a candidate that the time to answer ends soon.
+func Deadline() Template { return parse(deadline) }
+
+// Unsubmitted reminds a candidate who has recorded everything to submit it.
+func Unsubmitted() Template { return parse(unsubmitted) }
 
 // parse reads "Subject: …", an empty line, and the body.
 func parse(file string) Template {

@@ -42,7 +42,9 @@ func golden(t *testing.T, name, got string) {
 
 func TestDefaultLetters(t *testing.T) {
 	t.Parallel()
-	for name, template := range map[string]Template{"invitation": Invitation(), "redo": Redo()} {
+	for name, template := range map[string]Template{
+		"invitation": Invitation(), "redo": Redo(), "deadline": Deadline(), "unsubmitted": Unsubmitted(),
+	} {
 		l, err := Compose(template, ann)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

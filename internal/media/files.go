@@ -35,6 +35,7 @@ type Files struct {
 	disk   disk
 	writes gate // one writer per take
 	works  gate // one maker of derived files per take
+	tombs  sync.Mutex
 
 	mu      sync.Mutex
 	durable map[string]int64 // bytes of an open upload that this process has synced

@@ -1,0 +1,322 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"retake/internal/interview"
+	"retake/internal/jobs"
+	"retake/internal/mail"
+	"retake/internal/store"
+)
+
+const (
+	jobImport = "import" // payload: the import's id
+	// A list that cannot be imported says so after a few minutes and can be tried again by hand.
+	importAttempts = 5
+	// Few enough to hold in memory, many enough for few statements.
+	crowdChunk = 500
+)
+
+// What the rows and the list itself say about the run.
+const (
+	sentAgain        = "Their link was sent again."
+	askedAgain       = "Asked to record again."
+	nothingToRedo    = "Has recorded nothing yet, so nothing was deleted."
+	interviewGone    = "This interview is no longer there."
+	invitedMeanwhile = "Was invited meanwhile, so no letter was added."
+	lostImport       = "Retake was stopped too often during this import. Try again."
+	brokenImport     = "Retake could not finish this import. Try again; if that does not help, tell your admin."
+	notYoursImport   = "Whoever started this import may no longer invite candidates to this position."
+)
+
+// runImport is the job of an import. It may be run again at any point: who is invited has no row any more, and a duplicate
+// that was seen to has its words.
+func (a *App) runImport(ctx context.Context, job jobs.Job) error {
+	id := string(job.Payload)
+	err := a.inviteListed(ctx, id)
+	if err == nil {
+		err = a.askDuplicates(ctx, id)
+	}
+	if err == nil {
+		err = a.importEnds(ctx, id, interview.ImportDone, "")
+	}
+	switch {
+	case errors.Is(err, interview.ErrNotFound): // the list went with its position
+		return nil
+	case err == nil || ctx.Err() != nil:
+		return err
+	}
+	words := importFault(err)
+	if words == "" && job.Attempt >= job.MaxAttempts {
+		words = brokenImport
+	}
+	if words == "" {
+		return err
+	}
+	if noted := a.importEnds(ctx, id, interview.ImportFailed, words); noted != nil {
+		return noted
+	}
+	return jobs.Final(err)
+}
+
+// importFault is what a rule has against the run, as a sentence; empty: another try may help.
+func importFault(err error) string {
+	var refusal *interview.Refusal
+	var invalid interview.Invalid
+	switch {
+	case errors.Is(err, interview.ErrForbidden):
+		return notYoursImport
+	case errors.As(err, &refusal):
+		return refusal.Error()
+	case errors.As(err, &invalid):
+		for _, words := range invalid {
+			return words
+		}
+	}
+	return ""
+}
+
+func (a *App) importEnds(ctx context.Context, id string, state interview.ImportState, words string) error {
+	return a.Store.Write(ctx, func(tx *store.Tx) error {
+		im, err := tx.Import(id)
+		if err != nil || im.State != interview.ImportRunning {
+			return err
+		}
+		im.State, im.Error, im.FinishedAt = state, words, a.now()
+		return tx.SaveImport(im)
+	})
+}
+
+// starter is who confirmed the import, with the rights they have now.
+func (a *App) starter(tx *store.Tx, im interview.Import) (interview.Actor, error) {
+	u, err := tx.User(im.By.ID)
+	if errors.Is(err, interview.ErrNotFound) || err == nil && u.DisabledAt != 0 {
+		return im.By, interview.ErrForbidden
+	}
+	if err != nil {
+		return im.By, err
+	}
+	if err := a.may(tx, u.Actor(), im.PositionID, interview.MayRecruit); err != nil {
+		return im.By, interview.ErrForbidden
+	}
+	return u.Actor(), nil
+}
+
+// inviteListed invites all new people of the list in one transaction.
+func (a *App) inviteListed(ctx context.Context, id string) error {
+	return a.write(ctx, func(tx *store.Tx) error {
+		im, err := tx.Import(id)
+		if err != nil {
+			return err
+		}
+		if im.State != interview.ImportRunning {
+			return nil
+		}
+		rows, err := tx.NewImportRows(id, 0, crowdChunk)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		c, err := a.crowd(tx, im)
+		if err != nil {
+			return err
+		}
+		im.Fresh = 0
+		for len(rows) > 0 {
+			n, err := c.invite(tx, rows)
+			if err != nil {
+				return err
+			}
+			im.Fresh += n
+			im.Doubled += len(rows) - n
+			if rows, err = tx.NewImportRows(id, rows[len(rows)-1].Ord, crowdChunk); err != nil {
+				return err
+			}
+		}
+		if err := tx.DeleteNewImportRows(id); err != nil {
+			return err
+		}
+		return tx.SaveImport(im)
+	})
+}
+
+// crowd is what all invitations of an import have in common.
+type crowd struct {
+	app       *App
+	im        interview.Import
+	actor     interview.Actor
+	now       interview.Moment
+	company   string
+	position  interview.Position
+	questions []interview.Question
+}
+
+func (a *App) crowd(tx *store.Tx, im interview.Import) (c crowd, err error) {
+	c = crowd{app: a, im: im, now: a.now()}
+	if c.actor, err = a.starter(tx, im); err != nil {
+		return c, err
+	}
+	if c.position, err = tx.PositionSeen(im.PositionID); err != nil {
+		return c, err
+	}
+	if c.questions, err = tx.Questions(im.PositionID); err != nil {
+		return c, err
+	}
+	c.company, err = tx.Setting(store.SettingCompany)
+	if errors.Is(err, interview.ErrNotFound) {
+		err = nil
+	}
+	return c, err
+}
+
+// invite invites those of the rows who have no live interview by now, and returns how many these were.
+func (c *crowd) invite(tx *store.Tx, rows []interview.ImportRow) (int, error) {
+	keys := make([]string, len(rows))
+	for i, row := range rows {
+		keys[i] = row.EmailKey
+	}
+	known, err := tx.KnownCandidates(c.position.ID, keys)
+	if err != nil {
+		return 0, err
+	}
+	batch := make([]store.Newcomer, 0, len(rows))
+	for _, row := range rows {
+		k, there := known[row.EmailKey]
+		if k.Live != "" {
+			row.Kind, row.Words, row.InterviewID = interview.RowDuplicate, invitedMeanwhile, k.Live
+			if err := tx.SaveImportRow(c.im.ID, row); err != nil {
+				return 0, err
+			}
+			continue
+		}
+		one := store.Newcomer{Candidate: k.Candidate, Known: there, Earlier: k.Earlier}
+		if there {
+			one.Candidate.Name = row.Name
+			if row.Phone != "" {
+				one.Candidate.Phone = row.Phone
+			}
+		} else {
+			one.Candidate = interview.Candidate{PositionID: c.position.ID, Name: row.Name, Email: row.Email, Phone: row.Phone, CreatedAt: c.now}
+		}
+		if err := c.prepare(&one); err != nil {
+			return 0, err
+		}
+		batch = append(batch, one)
+	}
+	return len(batch), tx.CreateInterviews(batch)
+}
+
+// prepare makes the interview, its event, its letter and the letter's job, as Invite does for one person.
+func (c *crowd) prepare(one *store.Newcomer) error {
+	ids := [3]string{}
+	for i := range ids {
+		var err error
+		if ids[i], err = newID(); err != nil {
+			return err
+		}
+	}
+	if !one.Known {
+		one.Candidate.ID = ids[0]
+	}
+	token, err := c.app.Tokens.NewLinkToken()
+	if err != nil {
+		return err
+	}
+	one.Interview, err = interview.Invite(c.now, c.position, c.questions, one.Candidate, interview.Invitation{ID: ids[1], Token: token, Deadline: c.im.Deadline})
+	if err != nil {
+		return err
+	}
+	one.Event = by(event(interview.EventInvited), c.now, c.actor)
+	kind := interview.LetterInvitation
+	text, err := c.app.compose(c.position, &one.Interview, post{kind: kind}, mail.Values{Candidate: one.Candidate.Name, Company: c.company})
+	if err != nil {
+		return err
+	}
+	one.Letter = interview.Letter{
+		ID: ids[2], InterviewID: ids[1], PositionID: c.position.ID, Kind: kind, ToName: one.Candidate.Name, ToEmail: one.Candidate.Email,
+		Subject: text.Subject, Body: text.Text, State: interview.LetterQueued, CreatedAt: c.now, SendAfter: c.now,
+	}
+	one.Job = jobs.New{Kind: jobLetter, Key: ids[2], Payload: []byte(ids[2]), RunAt: int64(c.now), MaxAttempts: letterAttempts}
+	return nil
+}
+
+// askDuplicates does to each duplicate what was chosen, each in a transaction of its own together with its words.
+func (a *App) askDuplicates(ctx context.Context, id string) error {
+	im, err := a.Store.Reader().Import(ctx, id)
+	if err != nil || im.State != interview.ImportRunning || im.Duplicates != interview.DuplicatesResend && im.Duplicates != interview.DuplicatesRedo {
+		return err
+	}
+	p, err := a.Store.Reader().Position(ctx, im.PositionID)
+	if err != nil {
+		return err
+	}
+	im.Deadline = cmp.Or(im.Deadline, p.Deadline(a.now()))
+	for after := 0; ; {
+		rows, err := a.Store.Reader().OpenDuplicates(ctx, id, after, crowdChunk)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, row := range rows {
+			if err := a.askDuplicate(ctx, im, row); err != nil {
+				return err
+			}
+			after = row.Ord
+		}
+	}
+}
+
+func (a *App) askDuplicate(ctx context.Context, im interview.Import, row interview.ImportRow) error {
+	err := a.write(ctx, func(tx *store.Tx) error {
+		actor, err := a.starter(tx, im)
+		if err != nil {
+			return err
+		}
+		iv, err := a.open(tx, actor, On{InterviewID: row.InterviewID})
+		if err != nil {
+			return err
+		}
+		now := a.now()
+		do, words := a.again(im, now, &iv)
+		what, err := do(tx, now, &iv)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveInterview(&iv, now, by(what, now, actor)); err != nil {
+			return err
+		}
+		row.Words = words
+		return tx.SaveImportRow(im.ID, row)
+	})
+	switch {
+	case errors.Is(err, interview.ErrNotFound):
+		row.Words = interviewGone
+	case errors.Is(err, interview.ErrForbidden):
+		row.Words = notYoursImport
+	case errors.Is(err, interview.ReasonNotStarted), errors.Is(err, interview.ReasonNoAnswer):
+		row.Words = nothingToRedo
+	default:
+		if row.Words = importFault(err); row.Words == "" {
+			return err
+		}
+	}
+	return a.Store.Write(ctx, func(tx *store.Tx) error { return tx.SaveImportRow(im.ID, row) })
+}
+
+// again is the single verb for a duplicate. A link that has expired gets the deadline of the import; others keep theirs.
+func (a *App) again(im interview.Import, now interview.Moment, iv *interview.Interview) (do verb, words string) {
+	var until interview.Moment
+	if iv.Expired(now) {
+		until = im.Deadline
+	}
+	if im.Duplicates == interview.DuplicatesResend {
+		return a.resend(Resend{Deadline: until}), sentAgain
+	}
+	var answered []string
+	for _, q := range iv.Questions {
+		if _, ok := iv.Answer(q.ID); ok {
+			answered = append(answered, q.ID)
+		}
+	}
+	return a.deleteAnswers(DeleteAnswers{Questions: answered, Deadline: until}), askedAgain
+}
