@@ -160,7 +160,7 @@ func room(f RoomFrame) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<span>No connection. What you record stays in this tab and is sent as soon as you are back online.</span></p><main id=\"main\" class=\"room-main\" tabindex=\"-1\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<span>No connection. What you record is kept on this device and is sent as soon as you are back online.</span></p><main id=\"main\" class=\"room-main\" tabindex=\"-1\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -99,9 +99,9 @@ func (q RoomQuestion) script() roomScript {
 // whilePrompt names the states in which the question is in view: with think time it is revealed by a click.
 func (q RoomQuestion) whilePrompt() string {
 	if q.Think == 0 {
-		return "asking ready count connecting recording review problem refused interrupted answered"
+		return "asking ready count connecting recording review doubt problem refused interrupted answered"
 	}
-	return "think count connecting recording review refused interrupted answered"
+	return "think count connecting recording review doubt refused interrupted answered"
 }
 
 // takesLeft says how often the question can still be recorded.

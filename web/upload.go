@@ -10,6 +10,9 @@ import (
 	"retake/internal/interview"
 )
 
+// refusedBecause names the reason of a refusal in a header too: the answer to a HEAD has no body.
+const refusedBecause = "Retake-Reason"
+
 // uploadTake takes the bytes of a take in. Whether this link may send to this take is asked before every request, because
 // the protocol's handler knows no owners. A refusal is 403 here: 409 means a wrong offset to the browser's client, which
 // would try again for ever.
@@ -19,7 +22,9 @@ func (s *Server) uploadTake(c echo.Context) error {
 	var refusal *interview.Refusal
 	switch {
 	case errors.As(err, &refusal):
-		return c.JSON(http.StatusForbidden, roomFault{Error: refusal.Error(), Reason: reasonCode(refusal.Because)})
+		reason := reasonCode(refusal.Because)
+		c.Response().Header().Set(refusedBecause, reason)
+		return c.JSON(http.StatusForbidden, roomFault{Error: refusal.Error(), Reason: reason})
 	case err != nil:
 		return s.roomJSON(c, err)
 	}

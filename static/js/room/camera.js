@@ -17,6 +17,7 @@ export async function turnOn(root, { studio, show, life }) {
     const stream = await studio.open()
     if (life.aborted) return null
     root.querySelector('[data-self]').srcObject = stream
+    askToStay()
     return stream
   } catch (error) {
     if (life.aborted) return null
@@ -33,4 +34,13 @@ export async function turnOn(root, { studio, show, life }) {
 // hush stops the self view when the page goes.
 export function hush(root, life) {
   life.addEventListener('abort', () => { root.querySelector('[data-self]').srcObject = null })
+}
+
+// askToStay asks the browser once not to throw away what this device keeps when it runs out of room.
+async function askToStay() {
+  try {
+    if (localStorage.getItem('retake.stay') || await navigator.storage.persisted()) return
+    localStorage.setItem('retake.stay', 'asked')
+    await navigator.storage.persist()
+  } catch { /* an older browser, or a private window */ }
 }

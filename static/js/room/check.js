@@ -1,10 +1,10 @@
-// The device check: picture, level, devices to choose from, and three seconds recorded and played back. Nothing of it
-// leaves the browser.
+// The device check: picture, level, devices to choose from, three seconds recorded and played back, and practice. Nothing
+// of it leaves the browser.
+import { Absence } from './absence.js'
 import { announce } from './announce.js'
 import { hush, turnOn } from './camera.js'
-import { countdown } from './countdown.js'
-import { Silence, meter } from './meter.js'
-import { Recorder } from './recorder.js'
+import { audible, meter } from './meter.js'
+import { practice, rehearse } from './practice.js'
 import { clicks, problem, stage } from './stage.js'
 
 const length = 3000 // ms of the test
@@ -29,12 +29,12 @@ export function check(root, { life, studio }) {
   function listen(stream) {
     listening.abort()
     listening = new AbortController()
-    const silence = new Silence()
+    const sound = new Absence(audible, 30)
     part('heard').hidden = true
     meter(stream, (level, now) => {
       part('level').style.setProperty('--level', level.toFixed(3))
-      part('silent').hidden = silence.quiet(level, now) < 5000
-      if (!silence.ever || !part('heard').hidden) return
+      part('silent').hidden = sound.missing(level, now) < 5000
+      if (!sound.ever || !part('heard').hidden) return
       part('heard').hidden = false
       announce(part('heard').textContent)
     }, listening.signal)
@@ -48,28 +48,19 @@ export function check(root, { life, studio }) {
   }
 
   async function test() {
-    const recorder = new Recorder(studio.stream)
-    const pieces = []
-    recorder.addEventListener('take:chunk', event => pieces.push(event.detail.blob))
-    recorder.addEventListener('take:stopped', () => {
-      if (life.aborted) return
-      play(new Blob(pieces, { type: recorder.type }))
-    })
     show('testing')
     announce('Recording. Say something.')
-    recorder.start()
-    try {
-      await countdown(length, left => { part('left').textContent = left }, life)
-    } catch { /* the page is gone */ }
-    recorder.stop()
+    const blob = await rehearse(studio, { ms: length, tick: left => { part('left').textContent = left }, life })
+    if (!studio.live) return // the page says what happened
+    play(blob, 'played')
+    announce('This is your test.')
   }
 
-  function play(blob) {
+  function play(blob, state) {
     forget()
     const player = part('playback')
     player.src = address = URL.createObjectURL(blob)
-    show('played')
-    announce('This is your test.')
+    show(state)
     player.play().catch(() => {}) // the browser wants a click: the player has a button
   }
 
@@ -93,7 +84,9 @@ export function check(root, { life, studio }) {
     }
   }
 
-  clicks(root, { start, test, again: () => show('live') }, life)
+  const rehearsal = practice({ part, show, life, studio, play })
+  const back = () => { part('playback').pause(); show('live') }
+  clicks(root, { start, test: () => test().catch(() => {}), again: back, ...rehearsal }, life)
   root.addEventListener('change', chosen, { signal: life })
   studio.addEventListener('lost', () => { problem(root, 'lost'); show('problem') }, { signal: life })
   life.addEventListener('abort', () => { listening.abort(); forget() })

@@ -1,22 +1,24 @@
 // Talking to the server over a bad network: try for ever, wait longer each time, start at once when there is hope.
 
+const elsewhere = 'The recording goes on on another device or in another tab, so this one has stopped. What was saved there counts. To go on here instead, load this page again.'
+
 // Refused is an answer that trying again would not change.
 export class Refused extends Error {
   constructor(status, body) {
-    super(body?.error || 'This take cannot be saved any more, maybe because it was begun again elsewhere. Reload the page to go on.')
+    super(body?.reason === 'taken_over' ? elsewhere : body?.error || 'This take cannot be saved any more. Load this page again to go on.')
     this.status = status
     this.reason = body?.reason || ''
     this.body = body
   }
 }
 
-const slowest = 15000 // ms between two attempts
+const slowest = 30_000 // ms between two attempts, at most
 
 // nextTry resolves when attempt number n (from 0) may follow: after a growing pause, or sooner when the connection or
 // the person comes back. It rejects when the signal ends the whole undertaking.
 export function nextTry(n, signal) {
   return new Promise((resolve, reject) => {
-    const pause = Math.min(500 * 2 ** n, slowest) * (0.75 + Math.random() / 2)
+    const pause = Math.min(500 * 2 ** n, slowest) * (0.75 + Math.random() / 4)
     const timer = setTimeout(done, pause)
     const seen = () => { if (document.visibilityState === 'visible') done() }
     const ended = () => { clear(); reject(signal.reason) }

@@ -20,6 +20,8 @@ const codes = {
 // In-app browsers show links from letters and chats inside another app, and most have no camera.
 const inApp = /FBAN|FBAV|Instagram|Line\/|MicroMessenger|LinkedInApp|Snapchat|TikTok|GSA\/|; wv\)/
 
+const mutedFor = 3000 // ms after which a camera or microphone that gives nothing counts as gone
+
 // Studio holds the stream. It fires "lost" when camera or microphone stop by themselves.
 export class Studio extends EventTarget {
   stream = null
@@ -36,9 +38,7 @@ export class Studio extends EventTarget {
     if (!navigator.mediaDevices?.getUserMedia) throw new DeviceProblem(inApp.test(navigator.userAgent) ? 'inapp' : 'unsupported')
     if (!window.MediaRecorder) throw new DeviceProblem('unsupported')
     const stream = await this.#ask()
-    for (const track of stream.getTracks()) {
-      track.addEventListener('ended', () => { if (this.stream === stream) this.dispatchEvent(new Event('lost')) })
-    }
+    for (const track of stream.getTracks()) this.#guard(track, stream)
     this.stream = stream
     return stream
   }
@@ -66,6 +66,14 @@ export class Studio extends EventTarget {
     const stream = this.stream
     this.stream = null
     stream?.getTracks().forEach(track => track.stop())
+  }
+
+  #guard(track, stream) {
+    let timer
+    const lost = () => { if (this.stream === stream) this.dispatchEvent(new Event('lost')) }
+    track.addEventListener('ended', lost)
+    track.addEventListener('mute', () => { timer = setTimeout(lost, mutedFor) })
+    track.addEventListener('unmute', () => clearTimeout(timer))
   }
 
   async #ask() {

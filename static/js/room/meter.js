@@ -1,4 +1,5 @@
 // How loud it is: the root mean square of the samples, which is near what people hear, as decibels below full scale.
+export const audible = 0.08 // the level above which there is sound
 const quietest = -60 // dB; what is below counts as no sound at all
 
 // meter calls hear(level, now) about fifteen times a second until the signal ends; level is 0 (silent) to 1 (full), now
@@ -20,20 +21,4 @@ export function meter(stream, hear, signal) {
   }
   const timer = setInterval(look, 66)
   signal.addEventListener('abort', () => { clearInterval(timer); context.close() })
-}
-
-// Silence follows the levels: quiet(level, now) is how many ms it has been silent; ever says whether anything was heard.
-export class Silence {
-  ever = false
-  #since = null
-
-  quiet(level, now) {
-    if (level > 0.08) {
-      this.ever = true
-      this.#since = null
-      return 0
-    }
-    this.#since ??= now
-    return now - this.#since
-  }
 }

@@ -1,19 +1,22 @@
 // One question, as a machine of states:
-//   asking → ready → (think) → count → (connecting) → recording → review → next page
-//   problem: no camera · interrupted: something of an earlier visit was saved · answered: there is an answer already ·
-//   refused: the server said no
+//   (sending) → asking → ready → (think) → count → (connecting) → recording → review or doubt → next page
+//   sending: something of it is still on this device · problem: no camera · interrupted: something of an earlier visit was
+//   saved · answered: there is an answer already · refused: the server said no
 import { announce } from './announce.js'
 import { hush, turnOn } from './camera.js'
 import { post } from './connection.js'
 import { countdown } from './countdown.js'
+import { review } from './review.js'
 import { keep } from './sealer.js'
+import { untilSent } from './sending.js'
 import { clicks, problem, stage } from './stage.js'
 import { Take } from './take.js'
 import { clock, measure } from './video.js'
 import { visit } from './visit.js'
-import { review } from './review.js'
 
-export function question(root, { life, studio }) {
+const lull = 5000 // ms without sound or picture after which the page says so
+
+export function question(root, { life, studio, home }) {
   const q = JSON.parse(root.querySelector('script[type="application/json"]').textContent)
   const show = stage(root)
   const part = name => root.querySelector(`[data-${name}]`)
@@ -21,6 +24,27 @@ export function question(root, { life, studio }) {
   let take = null
   let skip = null // ends the thinking
   let seen = q.think_ms === 0
+
+  // arrive shows what there is of the question, once all that this device has of it is with the server.
+  async function arrive() {
+    await home.resume()
+    if (life.aborted) return
+    if (home.underway(location.pathname).length) {
+      show('sending')
+      await untilSent(root, { home, life, page: location.pathname })
+      return visit(location.href, { replace: true }) // the server knows more by now
+    }
+    if (q.interrupted) return interrupted()
+    if (q.answered) return show('answered')
+    prepare()
+  }
+
+  function interrupted() {
+    const ms = home.found.get(location.pathname)
+    if (ms) part('saved-length').textContent = clock(ms) // until the video says it exactly
+    show('interrupted')
+    announce(part('found').textContent)
+  }
 
   async function prepare() {
     if (await turnOn(root, { studio, show, life })) show('ready')
@@ -37,10 +61,11 @@ export function question(root, { life, studio }) {
       show('connecting')
       const since = performance.now()
       const begun = await asked
+      await inView()
       const stream = await turnOn(root, { studio, show, life }) // it may have gone off meanwhile
       if (!stream) return
       if (performance.now() - since > 2000) await count() // after a wait nobody is ready any more
-      record(stream, begun)
+      await record(stream, begun)
     } catch (error) {
       if (!life.aborted) refuse(error)
     }
@@ -60,22 +85,45 @@ export function question(root, { life, studio }) {
     await countdown(q.think_ms, left => { part('think').textContent = clock(left * 1000) }, skip.signal).catch(() => life.throwIfAborted())
   }
 
-  function record(stream, begun) {
-    take = new Take(stream, begun)
+  // inView resolves as soon as the page is: nothing is recorded of somebody who is elsewhere.
+  async function inView() {
+    while (document.hidden) {
+      await new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }))
+      life.throwIfAborted()
+    }
+  }
+
+  async function record(stream, begun) {
+    take = new Take(stream, begun, { home, self: part('self') })
     const running = new AbortController()
+    const listen = { signal: running.signal }
     const stopped = new Promise(resolve => take.addEventListener('take:stopped', resolve))
-    take.addEventListener('take:level', event => hear(event.detail))
+    take.addEventListener('take:level', ({ detail: { level, quiet } }) => {
+      part('level').style.setProperty('--level', level.toFixed(3))
+      warn('quiet', quiet >= lull)
+    })
+    take.addEventListener('take:light', ({ detail: { dark } }) => warn('black', dark >= lull))
+    take.addEventListener('take:memory', () => remember(true))
     take.addEventListener('take:stalled', () => take.stop('stalled'))
     after.follow(take, begun)
     stopped.then(() => { running.abort(); if (!life.aborted) after.start() })
-    document.addEventListener('visibilitychange', () => { if (document.hidden) take.stop('hidden') }, { signal: running.signal })
-    studio.addEventListener('lost', () => take.stop('lost'), { signal: running.signal })
-    life.addEventListener('abort', () => take.stop('left'), { signal: running.signal })
-    part('quiet').hidden = true
-    take.start()
+    document.addEventListener('visibilitychange', () => { if (document.hidden) leave('hidden') }, listen)
+    studio.addEventListener('lost', () => leave('lost'), listen)
+    life.addEventListener('abort', () => take.stop('left'), listen)
+    for (const name of ['quiet', 'black']) part(name).hidden = true
+    remember(false)
+    await take.start()
+    if (running.signal.aborted) return
     show('recording')
     announce(`Recording started. You have ${clock(begun.answer_ms)}.`)
     countdown(begun.answer_ms, tick, running.signal).then(() => take.stop(), () => {})
+  }
+
+  // leave ends the take and lets go of camera and microphone: those of a page that was away give black or nothing, so the
+  // next take asks for fresh ones.
+  function leave(failure) {
+    take.addEventListener('take:stopped', () => studio.close(), { once: true })
+    take.stop(failure)
   }
 
   function tick(left) {
@@ -84,11 +132,18 @@ export function question(root, { life, studio }) {
     if (left === 30 || left === 10) announce(`${left} seconds left`)
   }
 
-  function hear({ level, quiet }) {
-    part('level').style.setProperty('--level', level.toFixed(3))
-    if (part('quiet').hidden === quiet < 5000) return
-    part('quiet').hidden = quiet < 5000
-    if (quiet >= 5000) announce(part('quiet').textContent)
+  // warn shows a warning while there is reason to, and says it each time that it appears.
+  function warn(name, reason) {
+    const note = part(name)
+    if (note.hidden !== reason) return
+    note.hidden = !reason
+    if (reason) announce(note.textContent)
+  }
+
+  // remember tells to leave the tab open, when the take lives in its memory only.
+  function remember(only) {
+    for (const note of root.querySelectorAll('[data-memory]')) note.hidden = !only
+    if (only) announce(part('memory').textContent)
   }
 
   function refuse(error) {
@@ -101,9 +156,11 @@ export function question(root, { life, studio }) {
   async function keepSaved(button) {
     button.disabled = true
     try {
+      const known = home.found.get(location.pathname) ?? 0
       const patience = new Promise(resolve => setTimeout(resolve, 3000, 0)) // over a bad network the length stays unknown
-      const ms = await Promise.race([measure(part('saved-video'), life), patience])
+      const ms = await Promise.race([measure(part('saved-video'), life), patience]) || known
       await keep(q.interrupted.seal, { bytes: q.interrupted.bytes, ms }, life)
+      home.found.delete(location.pathname)
       announce('Saved.')
       visit(q.next)
     } catch (error) {
@@ -111,17 +168,26 @@ export function question(root, { life, studio }) {
     }
   }
 
+  function again() {
+    home.found.delete(location.pathname)
+    prepare()
+  }
+
+  // back: the camera of a page that was away may have gone off.
+  function back() {
+    if (!document.hidden && root.dataset.state === 'ready' && !studio.live) prepare()
+  }
+
   clicks(root, {
     start: begin,
     ready: () => skip?.abort(),
     stop: () => take?.stop(),
     retry: prepare,
-    again: prepare,
+    again,
     'keep-saved': keepSaved,
   }, life)
+  document.addEventListener('visibilitychange', back, { signal: life })
   studio.addEventListener('lost', () => { if (root.dataset.state === 'ready') { problem(root, 'lost'); show('problem') } }, { signal: life })
   hush(root, life)
-  if (q.interrupted) show('interrupted')
-  else if (q.answered) show('answered')
-  else prepare()
+  arrive().catch(() => {}) // the page is gone
 }

@@ -1,5 +1,6 @@
 // Records one take. Speaks in events:
-//   take:chunk {blob}              about every second
+//   take:started                   the first picture is being recorded
+//   take:chunk {blob, ms}          about every second; ms: how long the take is with it
 //   take:stalled                   no data for ten seconds
 //   take:stopped {ms, broken}      over; broken: it ended by itself
 const types = ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4;codecs=avc1.42E01E,mp4a.40.2', 'video/mp4']
@@ -7,22 +8,27 @@ const types = ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4;codecs=avc
 export class Recorder extends EventTarget {
   #recorder
   #begun = 0
+  #until = 0
   #asked = false
+  #over = false
 
   constructor(stream) {
     super()
     const mimeType = types.find(type => MediaRecorder.isTypeSupported(type))
     this.#recorder = new MediaRecorder(stream, { mimeType, videoBitsPerSecond: 800_000, audioBitsPerSecond: 64_000 })
     this.type = (mimeType ?? this.#recorder.mimeType).split(';')[0]
-    this.#recorder.addEventListener('start', () => { this.#begun = performance.now() })
+    this.#recorder.addEventListener('start', () => {
+      this.#begun = performance.now()
+      this.#say('take:started')
+    })
     this.#recorder.addEventListener('dataavailable', event => this.#chunk(event.data))
-    this.#recorder.addEventListener('stop', () => this.#over())
+    this.#recorder.addEventListener('stop', () => this.#end())
   }
 
   get running() { return this.#recorder.state === 'recording' }
 
   // ms is how long it has been recording.
-  get ms() { return this.#begun ? performance.now() - this.#begun : 0 }
+  get ms() { return this.#begun ? Math.round((this.#until || performance.now()) - this.#begun) : 0 }
 
   start() {
     this.#recorder.start(1000)
@@ -31,19 +37,24 @@ export class Recorder extends EventTarget {
 
   // stop ends the take; the last piece comes before take:stopped.
   stop() {
+    if (this.#asked) return
     this.#asked = true
+    this.#until = performance.now()
     if (this.#recorder.state !== 'inactive') this.#recorder.stop()
+    setTimeout(() => this.#end(), 15_000) // a recorder that hangs must not keep what it gave before
   }
 
   #chunk(blob) {
-    if (!blob.size) return
+    if (!blob.size || this.#over) return
     if (this.running) this.#watch()
-    this.#say('take:chunk', { blob })
+    this.#say('take:chunk', { blob, ms: this.ms })
   }
 
-  #over() {
+  #end() {
+    if (this.#over) return
+    this.#over = true
     clearTimeout(this.#watchdog)
-    this.#say('take:stopped', { ms: Math.round(this.ms), broken: !this.#asked })
+    this.#say('take:stopped', { ms: this.ms, broken: !this.#asked })
   }
 
   #watchdog

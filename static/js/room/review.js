@@ -9,6 +9,7 @@ export function review(root, { show, life, again, next }) {
   let take = null
   let wanted = null // what to do once the take is safe
   let over = false // the server will not have this take
+  let left = null // takes after this one, should it count; null: without limit
   let address
 
   // follow watches over a take from its beginning.
@@ -21,27 +22,28 @@ export function review(root, { show, life, again, next }) {
     take.addEventListener('take:waiting', mine(() => say('waiting')))
     take.addEventListener('take:sealed', mine(sealed))
     take.addEventListener('take:refused', mine(refused))
-    limits(answer.takes_left)
+    limits(left = answer.takes_left)
   }
 
   // start shows the take that has just ended.
   function start() {
     if (over) return
     if (take.empty) return refused({ error: new Error('Nothing was recorded. Check the camera and record again: it does not count as a take.') })
-    for (const note of root.querySelectorAll('[data-failure]')) note.hidden = note.dataset.failure !== take.failure
+    if (take.failures.length && left !== null) limits(left + 1) // it does not count
+    const notes = [...root.querySelectorAll('[data-failure]')]
+    for (const note of notes) note.hidden = !take.failures.includes(note.dataset.failure)
     forget()
     const player = part('playback')
     player.src = address = URL.createObjectURL(take.blob)
     measure(player, life)
     if (!take.saved) say('saving')
-    show('review')
+    show(take.doubts.length ? 'doubt' : 'review')
     announce('Recording stopped.')
-    const note = root.querySelector('[data-failure]:not([hidden])')
-    if (note) announce(note.textContent)
+    for (const note of notes) if (!note.hidden) announce(note.textContent)
   }
 
   function progress({ sent, total }) {
-    if (root.dataset.state !== 'review') return
+    if (!['review', 'doubt'].includes(root.dataset.state)) return
     const percent = total ? Math.min(99, Math.floor(100 * sent / total)) : 0 // 100 is said by "Saved"
     part('percent').textContent = `${percent} %`
     part('bar').value = percent
@@ -69,9 +71,9 @@ export function review(root, { show, life, again, next }) {
   }
 
   // limits writes how many takes are left; null: without limit.
-  function limits(left) {
-    part('again').hidden = left === 0
-    part('left').textContent = left === null ? '' : left === 1 ? '(1 take left)' : `(${left} takes left)`
+  function limits(takes) {
+    for (const button of root.querySelectorAll('[data-again]')) button.hidden = takes === 0
+    part('left').textContent = takes === null ? '' : takes === 1 ? '(1 take left)' : `(${takes} takes left)`
   }
 
   const whenSafe = deed => button => {

@@ -1,45 +1,51 @@
-// One take from the first picture to the seal: recorder → log → uploader → seal, side by side. Beside what the
-// recorder and the uploader say, it speaks in events:
-//   take:level {level, quiet}   about fifteen times a second; quiet: ms without a sound
-//   take:sealed {…}             the server's answer
-//   take:refused {error}        the server will not have it
-import { MemoryLog } from './chunklog.js'
-import { Silence, meter } from './meter.js'
+// One take from the first picture to the seal: recorder → log → delivery, side by side, and an eye and an ear on what is
+// recorded. Beside what the delivery says, it speaks in events:
+//   take:started, take:stalled   as the recorder
+//   take:stopped {ms}            over, and kept as far as the device can
+//   take:memory                  the device cannot keep it: it lives in this tab only until the server has it
+//   take:level {level, quiet}    about fifteen times a second; quiet: ms without a sound
+//   take:light {dark}            twice a second; dark: ms without a picture
+import { Absence } from './absence.js'
+import { alone } from './alone.js'
+import { audible, meter } from './meter.js'
+import { glance, visible } from './picture.js'
 import { Recorder } from './recorder.js'
-import { save } from './sealer.js'
-import { Uploader } from './uploader.js'
+import { doubt } from './shelf.js'
 import { stayAwake } from './wake.js'
 
 export class Take extends EventTarget {
   #recorder
   #log
-  #uploader
-  #silence = new Silence()
-  #levels = 0
+  #delivery
+  #sound = new Absence(audible, 30)
+  #light = new Absence(visible, 4)
   #recording = new AbortController()
   #failure = ''
-  #ms = 0
-  saved = false
+  #ended
+  #over
 
-  // begun is the server's answer to the new take.
-  constructor(stream, begun) {
+  // begun is the server's answer to the new take, self the video that shows the stream.
+  constructor(stream, begun, { home, self }) {
     super()
     this.#recorder = new Recorder(stream)
-    this.#log = new MemoryLog(this.#recorder.type)
-    this.#uploader = new Uploader(begun.upload, this.#log)
-    this.#relay(this.#recorder, 'take:stalled')
-    this.#relay(this.#uploader, 'take:progress', 'take:waiting')
-    this.#recorder.addEventListener('take:chunk', event => this.#log.append(event.detail.blob))
+    this.#delivery = home.setOut(begun, this.#recorder.type)
+    this.#log = this.#delivery.log
+    this.#ended = new Promise(over => { this.#over = over })
+    this.#relay(this.#recorder, 'take:started', 'take:stalled')
+    this.#relay(this.#delivery, 'take:progress', 'take:waiting', 'take:sealed', 'take:refused')
+    this.#log.addEventListener('log:memory', () => this.#say('take:memory'))
+    this.#recorder.addEventListener('take:chunk', ({ detail: { blob, ms } }) => this.#log.append(blob, ms))
     this.#recorder.addEventListener('take:stopped', event => this.#stopped(event.detail))
-    this.#listen(stream)
-    this.#bringHome(begun.seal)
+    this.#watch(stream, self)
+    this.#bringHome()
   }
 
-  // failure is why the take ended if it was not the candidate's doing: hidden, lost, stalled, left, broken, or silent.
-  get failure() { return this.#failure || (this.silent ? 'silent' : '') }
+  // failures are why the take ended if it was not the candidate's doing (hidden, lost, stalled, left or broken), and
+  // whether it is silent or black. Any of them keeps it from using up an attempt.
+  get failures() { return [this.#failure, ...this.doubts].filter(Boolean) }
 
-  // silent: not one sound in the whole take. Unknown, and so false, where the browser does not let sound be looked at.
-  get silent() { return this.#levels > 30 && !this.#silence.ever }
+  // doubts: not one sound, not one picture in the whole take. Nothing where the browser does not let us look.
+  get doubts() { return [this.#sound.total && 'silent', this.#light.total && 'black'].filter(Boolean) }
 
   // blob is the recording for playing it at once.
   get blob() { return this.#log.whole() }
@@ -47,10 +53,18 @@ export class Take extends EventTarget {
   // empty: nothing was recorded.
   get empty() { return this.#log.size === 0 }
 
-  start() {
+  get saved() { return this.#delivery.sealed }
+
+  // start resolves when the first picture is being recorded, or the take is over before.
+  async start() {
     stayAwake(this.#recording.signal)
     addEventListener('beforeunload', warn)
+    const started = new Promise(resolve => {
+      this.addEventListener('take:started', resolve, { once: true })
+      this.addEventListener('take:stopped', resolve, { once: true })
+    })
     this.#recorder.start()
+    await started
   }
 
   // stop ends the recording; failure says why if the candidate did not.
@@ -59,33 +73,27 @@ export class Take extends EventTarget {
     this.#recorder.stop()
   }
 
-  #stopped({ ms, broken }) {
+  async #stopped({ ms, broken }) {
     if (broken) this.#failure ||= 'broken'
-    this.#ms = ms
     this.#recording.abort()
-    this.#log.close()
+    const ended = { ms, failed: this.failures.length > 0, cut: this.#failure !== '' }
+    await this.#log.close(ended)
+    this.#over(ended)
     this.#say('take:stopped', { ms })
   }
 
-  // A take goes home even when the page is left by then, so nothing but the seal or a refusal ends this.
-  async #bringHome(seal) {
-    try {
-      const about = () => ({ duration_ms: this.#ms, failed: Boolean(this.failure) })
-      const answer = await save(this.#uploader, { seal, log: this.#log, about, signal: new AbortController().signal })
-      this.saved = true
-      this.#say('take:sealed', answer)
-    } catch (error) {
-      this.#say('take:refused', { error })
-    } finally {
-      removeEventListener('beforeunload', warn)
-    }
+  async #bringHome() {
+    const { id, token } = this.#delivery.take
+    const done = this.#delivery.run(this.#ended)
+    alone(id, () => done).catch(() => {}) // another tab of this browser must not bring it home as well
+    await done
+    if (this.saved && this.doubts.length) doubt(id, token, this.doubts).catch(() => {})
+    removeEventListener('beforeunload', warn)
   }
 
-  #listen(stream) {
-    meter(stream, (level, now) => {
-      this.#levels++
-      this.#say('take:level', { level, quiet: this.#silence.quiet(level, now) })
-    }, this.#recording.signal)
+  #watch(stream, self) {
+    meter(stream, (level, now) => this.#say('take:level', { level, quiet: this.#sound.missing(level, now) }), this.#recording.signal)
+    glance(self, (share, now) => this.#say('take:light', { dark: this.#light.missing(share, now) }), this.#recording.signal)
   }
 
   #relay(from, ...types) {

@@ -2,14 +2,18 @@
 //   take:progress {sent, total}   bytes acknowledged or under way, total so far
 //   take:waiting                  an attempt failed; the next one follows by itself
 import { Upload } from 'tus-js-client/lib/browser/index.js'
+import { Gone } from './chunklog.js'
 import { Refused, mayChange, nextTry } from './connection.js'
 
-const chunk = 1 << 20 // bytes in one request, at most
+const largest = 1 << 20 // bytes in one request, at most
+const smallest = 1 << 14 // where a request that is still too large is given up
 const patience = 20000 // ms without a sign of life before a request is given up and sent again
 
 export class Uploader extends EventTarget {
   #url
   #log
+  #chunk = largest
+  #tried = 0 // bytes of the last request
 
   constructor(url, log) {
     super()
@@ -24,6 +28,10 @@ export class Uploader extends EventTarget {
       const before = this.sent
       const answer = await this.#attempt(signal)
       if (!answer) return
+      if (answer.status === 413 && !answer.said?.reason && this.#tried > smallest) { // a proxy on the way, not our server
+        this.#chunk = Math.max(smallest, Math.floor(this.#tried / 2))
+        continue
+      }
       if (!mayChange(answer.status) && answer.status !== 409) throw new Refused(answer.status, answer.said)
       attempt = this.sent > before ? 0 : attempt + 1
       this.#say('take:waiting')
@@ -60,11 +68,15 @@ export class Uploader extends EventTarget {
           clearTimeout(watchdog) // waiting for the recorder is no stalled request
           heard = Infinity
           this.#arrived(start)
-          const value = await this.#log.slice(start, to, over.signal)
+          const value = await this.#log.slice(start, to, over.signal).catch(error => {
+            if (error instanceof Gone) end(resolve, { status: 410 })
+            throw error
+          })
           if (!value) {
             end(resolve)
             return new Promise(() => {})
           }
+          this.#tried = value.size
           alive()
           return { value, done: false }
         },
@@ -73,7 +85,7 @@ export class Uploader extends EventTarget {
       const upload = new Upload(this.#log, {
         uploadUrl: this.#url,
         uploadLengthDeferred: true, // for good: sealing the take names its size
-        chunkSize: chunk,
+        chunkSize: this.#chunk,
         retryDelays: null,
         storeFingerprintForResuming: false,
         fileReader: { openFile: async () => source },
@@ -98,6 +110,7 @@ export class Uploader extends EventTarget {
 
   #arrived(offset) {
     this.sent = offset
+    this.#log.acknowledged(offset)
     this.#progress(offset)
   }
 
@@ -108,11 +121,13 @@ export class Uploader extends EventTarget {
 
 const noAnswer = { status: 0 }
 
+// heardFrom reads an answer. A HEAD has no words, so our refusals name their reason in a header too.
 function heardFrom(response) {
   if (!response) return noAnswer
+  const reason = response.getHeader('Retake-Reason')
   try {
-    return { status: response.getStatus(), said: JSON.parse(response.getBody()) }
+    return { status: response.getStatus(), said: { reason, ...JSON.parse(response.getBody()) } }
   } catch {
-    return { status: response.getStatus() } // not our words, or none: a HEAD
+    return { status: response.getStatus(), said: { reason } }
   }
 }
