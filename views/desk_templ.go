@@ -19,6 +19,7 @@ type Viewer struct {
 	User    interview.User
 	Company string
 	Theme   string // "light", "dark" or empty: as the system says
+	Compact bool   // lists are shown dense
 	BaseURL string // of the candidates' links
 	Now     interview.Moment
 	Status  ui.StatusProps // what the last action did
@@ -39,6 +40,7 @@ func (v Viewer) shell(title, nav string) ui.Shell {
 	}{
 		{"Positions", PositionsURL, interview.MayWatch},
 		{"Outbox", OutboxURL, interview.MayCreate},
+		{"Bin", BinsURL, interview.MayCreate},
 		{"People", PeopleURL, interview.MayManage},
 		{"Settings", SettingsURL, interview.MayManage},
 	} {
@@ -107,7 +109,7 @@ func positionFrame(v Viewer, p interview.Position, page string) templ.Component 
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				if v.Recruits() && p.Open {
+				if v.Recruits() && p.Open && p.DeletedAt == 0 {
 					templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: "Invite candidates", Icon: "user-plus", Variant: ui.Primary, Href: PositionURL(p.ID, "invite")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -133,6 +135,16 @@ func positionFrame(v Viewer, p interview.Position, page string) templ.Component 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			if p.DeletedAt != 0 {
+				templ_7745c5c3_Err = binNotice(v, p).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = templ_7745c5c3_Var1.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -149,7 +161,7 @@ func positionFrame(v Viewer, p interview.Position, page string) templ.Component 
 
 func positionHeader(p interview.Position) ui.PageHeaderProps {
 	h := ui.PageHeaderProps{Title: p.Title, Crumbs: []ui.Crumb{{Label: "Positions", Href: PositionsURL}}}
-	if !p.Open {
+	if !p.Open && p.DeletedAt == 0 {
 		h.Badge, h.BadgeTone = "Closed", ui.Neutral
 	}
 	return h
@@ -157,7 +169,7 @@ func positionHeader(p interview.Position) ui.PageHeaderProps {
 
 func positionTabs(p interview.Position, page string) []ui.TabItem {
 	var tabs []ui.TabItem
-	for _, t := range [][2]string{{"Candidates", "candidates"}, {"Questions", "questions"}, {"Letters", "letters"}, {"Settings", "settings"}} {
+	for _, t := range [][2]string{{"Candidates", "candidates"}, {"Questions", "questions"}, {"Letters", "letters"}, {"Bin", "bin"}, {"Settings", "settings"}} {
 		tabs = append(tabs, ui.TabItem{Label: t[0], Href: PositionURL(p.ID, t[1]), Current: t[1] == page})
 	}
 	return tabs
@@ -183,6 +195,10 @@ func fieldLabel(field string) string {
 		return "Time to answer"
 	case "contact":
 		return "Contact for candidates"
+	case "remind_days":
+		return "Reminder"
+	case "word":
+		return "To confirm"
 	case "old":
 		return "Present password"
 	case "questions":

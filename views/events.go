@@ -25,6 +25,9 @@ func deed(e interview.Event) string {
 		}
 		return "invited the candidate"
 	case interview.EventResent:
+		if e.Data["hand"] != "" {
+			return "took the link to send it again by hand" + until(e)
+		}
 		return "sent the link again" + until(e)
 	case interview.EventOpened:
 		return "opened the link"
@@ -40,6 +43,9 @@ func deed(e interview.Event) string {
 	case interview.EventTakeFailed:
 		return "lost a recording of " + which + " to a technical failure; it uses up no take"
 	case interview.EventCompleted:
+		if e.Data["by"] == "deadline" {
+			return "handed in the interview at the deadline"
+		}
 		return "submitted the interview"
 	case interview.EventAnswersDeleted:
 		return "asked for " + which + " again over the same link" + until(e)
@@ -67,6 +73,12 @@ func deed(e interview.Event) string {
 		return "changed the candidate's details"
 	case interview.EventErased:
 		return "erased the candidate"
+	case interview.EventUndone:
+		return "undid " + undone(interview.Verb(e.Data["verb"]))
+	case interview.EventQuestionsMoved:
+		return "moved the candidate to the current questions"
+	case interview.EventPurged:
+		return "removed deleted recordings for good"
 	case interview.EventExpired:
 		return "noted that the deadline passed"
 	case interview.EventLetterSent:
@@ -79,6 +91,41 @@ func deed(e interview.Event) string {
 		return "could not deliver " + letterWord(interview.LetterKind(e.Data["letter"])) + reason(e)
 	}
 	return strings.ReplaceAll(string(e.Kind), ".", " ")
+}
+
+// undone names the verb that was put back.
+func undone(v interview.Verb) string {
+	switch v {
+	case interview.VerbResend:
+		return "sending the link again"
+	case interview.VerbExtend:
+		return "the new deadline"
+	case interview.VerbDeleteAnswers:
+		return "asking for answers again"
+	case interview.VerbRestoreAnswers:
+		return "restoring answers"
+	case interview.VerbDiscard:
+		return "discarding the candidate"
+	case interview.VerbUndiscard:
+		return "restoring the candidate"
+	case interview.VerbShortlist:
+		return "shortlisting the candidate"
+	case interview.VerbUnshortlist:
+		return "taking the candidate off the shortlist"
+	case interview.VerbDelete:
+		return "deleting the interview"
+	case interview.VerbUndelete:
+		return "restoring the interview from the bin"
+	case interview.VerbReinvite:
+		return "inviting the candidate again; this interview counts once more"
+	case interview.VerbRotateLink:
+		return "the new link; the one before works again"
+	case interview.VerbEditCandidate:
+		return "the change of the candidate's details"
+	case interview.VerbMoveQuestions:
+		return "moving the candidate to the current questions"
+	}
+	return "the last change"
 }
 
 func until(e interview.Event) string {
@@ -119,7 +166,7 @@ func eventIcon(k interview.EventKind) string {
 		return "circle-check"
 	case interview.EventAnswersDeleted:
 		return "rotate-ccw"
-	case interview.EventAnswersRestored, interview.EventUndiscarded, interview.EventUndeleted:
+	case interview.EventAnswersRestored, interview.EventUndiscarded, interview.EventUndeleted, interview.EventUndone:
 		return "undo-2"
 	case interview.EventExtended:
 		return "calendar-plus"
@@ -127,10 +174,14 @@ func eventIcon(k interview.EventKind) string {
 		return "user-x"
 	case interview.EventShortlisted, interview.EventUnshortlisted:
 		return "star"
-	case interview.EventDeleted, interview.EventErased:
+	case interview.EventDeleted, interview.EventErased, interview.EventPurged:
 		return "trash-2"
 	case interview.EventReplaced, interview.EventLinkRotated:
 		return "link-2-off"
+	case interview.EventQuestionsMoved:
+		return "list-checks"
+	case interview.EventCandidateEdited:
+		return "pencil"
 	case interview.EventExpired:
 		return "clock-alert"
 	case interview.EventLetterSent:

@@ -99,17 +99,21 @@ func rowActions(v Viewer, r *interview.CandidateRow, doc string) ui.Markup {
 	}
 	write(`<form method="post" action="`, doc, `" hx-post="`, doc, `" hx-target="closest tr"><input type="hidden" name="revision" value="`,
 		strconv.FormatInt(r.Revision, 10), `">`)
-	switch {
-	case r.Deleted() && r.May(interview.VerbUndelete, v.Now) == nil:
-		deed("undelete", "Restore")
-	case !r.Deleted():
-		dialog(interview.VerbDeleteAnswers, "/answers/delete", "Delete answers…")
+	if r.Deleted() {
+		if r.May(interview.VerbUndelete, v.Now) == nil {
+			deed("undelete", "Restore")
+			dialog(interview.VerbReinvite, "/again?way=over", "Re-invite…")
+		}
+	} else {
+		dialog(interview.VerbDeleteAnswers, "/again?way=answers", "Delete answers…")
 		if r.Discarded() {
 			deed("restore", "Restore")
 		} else {
 			deed("discard", "Discard")
 		}
-		dialog(interview.VerbReinvite, "/reinvite", "Re-invite…")
+		dialog(interview.VerbReinvite, "/again?way=over", "Re-invite…")
+	}
+	if r.ErasedAt == 0 {
 		write(`<a class="button button-quiet button-small button-icon menu-button" href="`, doc, `" hx-get="`, doc,
 			`/menu" hx-target="#menu" hx-swap="innerHTML" aria-haspopup="true" title="More">`, string(moreIcon),
 			`<span class="sr">More for `, templ.EscapeString(r.Name), `</span></a>`)

@@ -110,6 +110,10 @@ func letterWord(k interview.LetterKind) string {
 		return "the invitation"
 	case interview.LetterReminder:
 		return "the link again"
+	case interview.LetterDeadline:
+		return "the reminder of the deadline"
+	case interview.LetterUnsubmitted:
+		return "the reminder to submit"
 	case interview.LetterRedo:
 		return "the letter that asks to record again"
 	case interview.LetterReinvite:
@@ -125,6 +129,18 @@ func jobWord(kind string) string {
 		return "A letter"
 	case "media":
 		return "Preparing a recording"
+	case "batch":
+		return "A deed on several candidates"
+	case "reopened":
+		return "Letters of a restored position"
+	case "files":
+		return "Removing purged recordings"
+	case "purge position":
+		return "Purging a position"
+	case "empty bin":
+		return "Emptying a bin"
+	case "erased", "scrub":
+		return "Erasing a candidate"
 	}
 	return kind
 }
@@ -136,6 +152,10 @@ func letterTitle(k interview.LetterKind) string {
 		return "Invitation"
 	case interview.LetterReminder:
 		return "Link sent again"
+	case interview.LetterDeadline:
+		return "Reminder of the deadline"
+	case interview.LetterUnsubmitted:
+		return "Reminder to submit"
 	case interview.LetterRedo:
 		return "Please record again"
 	case interview.LetterReinvite:
@@ -152,6 +172,8 @@ func letterState(l interview.Letter, now interview.Moment) string {
 			return "Leaves in " + span(wait.Round(time.Second))
 		}
 		return "Waiting to leave"
+	case interview.LetterSending:
+		return "Leaving now"
 	case interview.LetterSent:
 		return "Sent"
 	case interview.LetterKept:

@@ -91,18 +91,34 @@ func TestEverythingHasWords(t *testing.T) {
 func TestDoneSaysWhatUndoes(t *testing.T) {
 	t.Parallel()
 	row := interview.CandidateRow{InterviewID: "iv", Name: "Ada Moss", Email: "ada@example.com", Revision: 4}
-	got := Done{Deed: "answers/delete", Row: row, Questions: "1,3", Hold: 30 * time.Second, OnBoard: true}.Status()
-	if want := "Questions 1 and 3 of Ada Moss are open again. The letter leaves in 30 seconds."; got.Text != want {
+	got := Done{Deed: "answers/delete", Row: row, What: "1,3", Undo: 4, Link: "https://x/i/t", Hold: 30 * time.Second, OnBoard: true}.Status()
+	if want := "Questions 1 and 3 of Ada Moss are open again. The letter leaves for ada@example.com in 30 seconds."; got.Text != want {
 		t.Errorf("%q, want %q", got.Text, want)
 	}
-	if got.Undo != "/interviews/iv/answers/restore" || got.Values[0].Label != "1,3" || got.Attrs["hx-target"] != "#row-iv" {
-		t.Errorf("undone by %q with %v at %v", got.Undo, got.Values, got.Attrs)
+	if got.Undo != "/interviews/iv/undo" || got.Values[0].Label != "4" || got.Attrs["hx-target"] != "#row-iv" || got.Copy.URL != "" {
+		t.Errorf("undone by %q with %v at %v, copy %q", got.Undo, got.Values, got.Attrs, got.Copy.URL)
 	}
-	if got := (Done{Deed: "answers/restore", Row: row, Questions: "3"}).Status(); got.Text != "The answer to question 3 of Ada Moss is back." || got.Undo != "" {
-		t.Errorf("%q undone by %q", got.Text, got.Undo)
+	row.ReplacedBy = "newer"
+	got = Done{Deed: "reinvite", Row: row, Undo: 5, Link: "https://x/i/t", ByHand: true, OnBoard: true}.Status()
+	if got.Undo != "/interviews/iv/undo" || got.Attrs["hx-target"] != "#row-newer" {
+		t.Errorf("a re-invitation is undone by %q at %v, want the earlier interview in the new one's row", got.Undo, got.Attrs)
 	}
-	if got := (Done{Deed: "made up", Row: row}).Status(); got.Text != "" {
-		t.Errorf("an address that was made up says %q", got.Text)
+	if got.Copy.URL != "https://x/i/t" || !strings.Contains(got.Text, "No letter leaves: copy the link and send it yourself.") {
+		t.Errorf("a withheld letter says %q and offers %q", got.Text, got.Copy.URL)
+	}
+	for _, d := range []struct {
+		done Done
+		want string
+	}{
+		{Done{Deed: "answers/restore", Row: row, What: "3"}, "The answer to question 3 of Ada Moss is back."},
+		{Done{Deed: "keep", Row: row, What: "1,2"}, "The old answers to questions 1 and 2 of Ada Moss are kept."},
+		{Done{Deed: "undone", Row: row, What: string(interview.VerbDiscard)}, "Undone: discarding Ada Moss."},
+		{Done{Deed: "undone/left", Row: row, What: string(interview.VerbResend)}, "Undone: sending the link again (Ada Moss). The letter had left already."},
+		{Done{Deed: "made up", Row: row, Undo: 1}, ""},
+	} {
+		if got := d.done.Status(); got.Text != d.want || got.Undo != "" && d.want == "" {
+			t.Errorf("%q, want %q; undone by %q", got.Text, d.want, got.Undo)
+		}
 	}
 }
 

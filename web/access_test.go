@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -20,9 +21,16 @@ var doors = map[string]string{
 	"GET /positions/new": "recruiters", "POST /positions": "recruiters", "GET /outbox": "recruiters",
 
 	"GET /positions/:id": "members", "GET /positions/:id/candidates": "members", "GET /interviews/:id": "members",
+	"GET /positions/:id/candidates/changes": "members", "GET /positions/:id/views": "members", "POST /positions/:id/views": "members",
+	"GET /positions/:id/views/new": "members", "POST /positions/:id/views/delete": "members",
 	"GET /takes/:id/media": "members", "HEAD /takes/:id/media": "members", "GET /takes/:id/poster": "members", "GET /takes/:id/download": "members",
 
+	"POST /positions/:id/bulk": "recruiting members", "GET /batches/:id": "recruiting members", "POST /batches/:id/undo": "recruiting members",
 	"GET /positions/:id/invite": "recruiting members", "POST /positions/:id/invite": "recruiting members",
+	"GET /positions/:id/import": "recruiting members", "POST /positions/:id/import": "recruiting members",
+	"GET /imports/:id": "recruiting members", "POST /imports/:id/run": "recruiting members",
+	"POST /imports/:id/discard": "recruiting members", "GET /imports/:id/faulty.csv": "recruiting members",
+	"GET /positions/:id/candidates.csv": "recruiting members", "POST /positions/:id/export": "recruiting members",
 	"GET /positions/:id/questions": "recruiting members", "POST /positions/:id/questions": "recruiting members",
 	"GET /positions/:id/questions/:question/edit": "recruiting members", "POST /positions/:id/questions/:question": "recruiting members",
 	"POST /positions/:id/questions/:question/move":  "recruiting members",
@@ -31,15 +39,22 @@ var doors = map[string]string{
 	"POST /positions/:id/letters/preview": "recruiting members",
 	"GET /positions/:id/settings":         "recruiting members", "POST /positions/:id/settings": "recruiting members",
 	"POST /positions/:id/members": "recruiting members", "POST /positions/:id/close": "recruiting members", "POST /positions/:id/open": "recruiting members",
-	"POST /interviews/:id":               "recruiting members",
-	"GET /interviews/:id/answers/delete": "recruiting members", "POST /interviews/:id/answers/delete": "recruiting members",
-	"GET /interviews/:id/answers/summary": "recruiting members", "POST /interviews/:id/answers/restore": "recruiting members",
+	"POST /positions/:id/copy": "recruiting members", "GET /positions/:id/delete": "recruiting members",
+	"POST /positions/:id/delete": "recruiting members", "POST /positions/:id/restore": "recruiting members",
+	"POST /interviews/:id":      "recruiting members",
+	"GET /interviews/:id/again": "recruiting members", "POST /interviews/:id/again": "recruiting members",
+	"GET /interviews/:id/again/summary": "recruiting members", "POST /interviews/:id/again/preview": "recruiting members",
+	"POST /interviews/:id/answers/restore": "recruiting members", "POST /interviews/:id/undo": "recruiting members",
+	"GET /interviews/:id/candidate": "recruiting members", "POST /interviews/:id/candidate": "recruiting members",
 	"GET /interviews/:id/menu":     "recruiting members",
-	"GET /interviews/:id/reinvite": "recruiting members", "POST /interviews/:id/reinvite": "recruiting members",
-	"GET /interviews/:id/extend": "recruiting members", "POST /interviews/:id/extend": "recruiting members",
-	"GET /interviews/:id/resend": "recruiting members", "POST /interviews/:id/resend": "recruiting members",
 	"GET /interviews/:id/new-link": "recruiting members", "POST /interviews/:id/new-link": "recruiting members",
-	"GET /outbox/:id": "recruiting members",
+	"GET /outbox/:id":        "recruiting members",
+	"GET /bin":               "recruiters",
+	"GET /positions/:id/bin": "recruiting members", "GET /positions/:id/bin/empty": "recruiting members", "POST /positions/:id/bin/empty": "recruiting members",
+	"GET /positions/:id/purge": "recruiting members", "POST /positions/:id/purge": "recruiting members",
+	"GET /interviews/:id/purge": "recruiting members", "POST /interviews/:id/purge": "recruiting members",
+	"GET /interviews/:id/answers/purge": "recruiting members", "POST /interviews/:id/answers/purge": "recruiting members",
+	"GET /interviews/:id/erase": "recruiting members", "POST /interviews/:id/erase": "recruiting members",
 
 	"GET /people": "admins", "POST /people": "admins", "GET /people/:id": "admins", "POST /people/:id/role": "admins",
 	"POST /people/:id/password": "admins", "POST /people/:id/disable": "admins", "POST /people/:id/enable": "admins",
@@ -83,6 +98,9 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 	// What somebody who is let in changes must not stand in the way of the next.
 	ctx := t.Context()
 	fresh := func(path string) (question string) {
+		if err := k.app.UndeletePosition(ctx, k.admin, mine.ID); err != nil && !errors.Is(err, interview.ReasonPositionThere) {
+			t.Fatal(err)
+		}
 		members := []string{k.users["Rita Recruiter"].ID, k.users["Rob Reviewer"].ID}
 		if err := k.app.SetMembers(ctx, k.admin, mine.ID, members); err != nil {
 			t.Fatal(err)
@@ -103,6 +121,10 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 			id = ada.ID
 		case strings.HasPrefix(path, "/takes/"):
 			id = take.Take
+		case strings.HasPrefix(path, "/batches/"):
+			id = k.batch(mine, interview.DeedShortlist, ada).ID
+		case strings.HasPrefix(path, "/imports/"):
+			id = k.listed(mine, "Iva Importa, iva@example.com")
 		case strings.HasPrefix(path, "/outbox/"):
 			id = letter
 		case strings.HasPrefix(path, "/people/"):

@@ -15,7 +15,7 @@ import (
 
 // listCandidates is the candidates tab. All of its state is in the address; htmx is told the tidy form of it.
 func (s *Server) listCandidates(c echo.Context) error {
-	filter, err := candidateFilter(c.Param("id"), c.QueryParams())
+	filter, err := usualFilter(c)
 	if err != nil {
 		return err
 	}
@@ -23,14 +23,49 @@ func (s *Server) listCandidates(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	state := s.App.Changes(filter.PositionID) // before the list is read: what happens meanwhile is then news
 	board, err := s.Read.CandidateBoard(c.Request().Context(), filter)
 	if err != nil {
 		return err
+	}
+	board.State = `"` + state + `"`
+	if v.Recruits() && !isFragment(c) {
+		if board.Batch, err = s.latestBatch(c, filter.PositionID); err != nil {
+			return err
+		}
 	}
 	if isFragment(c) {
 		c.Response().Header().Set("HX-Push-Url", views.CandidatesURL(filter))
 	}
 	return s.page(c, views.CandidatesPage(v, board), views.CandidateList(v, board))
+}
+
+// remembered is what this browser keeps under the name: the density and the order of lists. The browser writes it, so
+// that the next page is right from its first byte.
+func remembered(c echo.Context, name string) string {
+	cookie, err := c.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// usualFilter is what the address of a candidates tab says, in the order that this browser is used to where the address
+// names none. A further page names it, unless it is the usual one of everybody.
+func usualFilter(c echo.Context) (interview.CandidateFilter, error) {
+	q := c.QueryParams()
+	f, err := candidateFilter(c.Param("id"), q)
+	if err != nil {
+		return f, err
+	}
+	switch usual := interview.Sort(remembered(c, "order")); usual {
+	case interview.SortName, interview.SortDeadline:
+		f.Usual = usual
+		if q.Get("sort") == "" && f.Cursor == "" {
+			f.Sort = usual
+		}
+	}
+	return f, nil
 }
 
 // showMenu is what stands behind a row's three dots; without a script that is the interview's page.

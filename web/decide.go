@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"retake/internal/app"
@@ -37,55 +36,74 @@ func (s *Server) decide(c echo.Context) error {
 		return err
 	}
 	name := f.Get("do")
+	if name == "keep" {
+		return s.keepAnswers(c, f)
+	}
 	do, ok := deeds(name)
 	if !ok {
 		return interview.Invalid{"do": "There is no such deed."}
 	}
 	err = do(s.App, c.Request().Context(), actor(c), on(c, f))
 	if name == "resend" && errors.Is(err, interview.ReasonExpired) {
-		return s.leave(c, views.InterviewURL(c.Param("id"), "resend")) // it asks for the deadline that is needed
+		return s.leave(c, views.AgainURL(c.Param("id"), interview.WayTime)) // it asks for the deadline that is needed
 	}
 	if err != nil {
 		return s.refused(c, err)
 	}
-	return s.done(c, name, c.Param("id"), "")
+	return s.done(c, did{deed: name, of: c.Param("id")})
 }
 
-// restoreAnswers brings answers back: by question, or by their places, as Undo knows them.
+// keepAnswers brings back whatever a redo has waited for in vain.
+func (s *Server) keepAnswers(c echo.Context, f url.Values) error {
+	iv, err := s.Read.Interview(c.Request().Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	questions := iv.Restorable()
+	if len(questions) == 0 {
+		return s.refused(c, &interview.Refusal{Verb: interview.VerbRestoreAnswers, Because: interview.ReasonNothingBinned})
+	}
+	return s.bringBack(c, f, "keep", iv, questions)
+}
+
+// restoreAnswers brings the answers to the questions of the form back.
 func (s *Server) restoreAnswers(c echo.Context) error {
 	f, err := form(c)
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	p, err := s.Read.InterviewPage(ctx, c.Param("id"))
+	iv, err := s.Read.Interview(c.Request().Context(), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	questions := f["question"]
-	if f.Has("places") {
-		questions = questionsAt(p.Interview, f.Get("places"))
-	}
-	if err := s.App.RestoreAnswers(ctx, actor(c), on(c, f), questions); err != nil {
+	return s.bringBack(c, f, "answers/restore", iv, f["question"])
+}
+
+func (s *Server) bringBack(c echo.Context, f url.Values, deed string, iv interview.Interview, questions []string) error {
+	if err := s.App.RestoreAnswers(c.Request().Context(), actor(c), on(c, f), questions); err != nil {
 		return s.refused(c, err)
 	}
-	return s.done(c, "answers/restore", c.Param("id"), placesOf(p.Interview, questions))
+	return s.done(c, did{deed: deed, of: iv.ID, what: placesOf(iv, questions)})
 }
 
-// questionsAt finds questions by their places, "2,4".
-func questionsAt(iv interview.Interview, places string) []string {
-	var ids []string
-	for _, place := range strings.Split(places, ",") {
-		for _, q := range iv.Questions {
-			if place == views.Place(q) {
-				ids = append(ids, q.ID)
-			}
-		}
+// undo puts the last deed back.
+func (s *Server) undo(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
 	}
-	return ids
+	verb, left, err := s.App.Undo(c.Request().Context(), actor(c), on(c, f))
+	if err != nil {
+		return s.refused(c, err)
+	}
+	name := "undone"
+	if left {
+		name = "undone/left"
+	}
+	return s.done(c, did{deed: name, of: c.Param("id"), what: string(verb)})
 }
 
-// placesOf is the way back.
+// placesOf names questions by their places, "2,4".
 func placesOf(iv interview.Interview, ids []string) string {
 	var places []string
 	for _, q := range iv.Questions {
@@ -96,59 +114,6 @@ func placesOf(iv interview.Interview, ids []string) string {
 		}
 	}
 	return strings.Join(places, ",")
-}
-
-// done answers a change to an interview. On the candidates tab htmx gets the row, the new counts and the status line
-// with Undo; everybody else is led back to where they were, and told there. After a re-invitation id is the new one.
-func (s *Server) done(c echo.Context, name, id, places string) error {
-	if filter, ok := s.onBoard(c); ok {
-		return s.row(c, http.StatusOK, id, filter, func(row interview.CandidateRow) views.StatusLine {
-			return views.Done{Deed: name, Row: row, Questions: places, Hold: s.App.Hold, OnBoard: true, NoMail: s.App.Sender == nil}.Status()
-		})
-	}
-	to := withoutDone(s.cameFrom(c))
-	if name == "reinvite" && strings.HasPrefix(to, views.InterviewURL("", "")) {
-		to = views.InterviewURL(id, "")
-	}
-	return s.leave(c, doneURL(to, name, id, places))
-}
-
-// refused answers a change that did not happen: 409 with the words, and on the candidates tab the row as it is.
-func (s *Server) refused(c echo.Context, err error) error {
-	filter, ok := s.onBoard(c)
-	if !ok || !conflict(err) {
-		return err
-	}
-	return s.row(c, http.StatusConflict, c.Param("id"), filter, func(interview.CandidateRow) views.StatusLine {
-		return views.StatusLine{Text: s.words(err), Failed: true}
-	})
-}
-
-func (s *Server) row(c echo.Context, status int, id string, filter interview.CandidateFilter, say func(interview.CandidateRow) views.StatusLine) error {
-	v, err := s.viewer(c)
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	row, err := s.Read.CandidateRow(ctx, id)
-	if err != nil {
-		return err
-	}
-	counts, err := s.Read.Counts(ctx, row.PositionID)
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set("HX-Reselect", "[data-row]")
-	return s.html(c, status, views.RowAnswer(v, &row, filter, counts, say(row)))
-}
-
-// onBoard reports that htmx asks from the candidates tab of the interview's position, and how that tab is filtered.
-func (s *Server) onBoard(c echo.Context) (interview.CandidateFilter, bool) {
-	if !isFragment(c) {
-		return interview.CandidateFilter{}, false
-	}
-	filter, ok := filterOf(back(c))
-	return filter, ok && filter.PositionID == positionID(c)
 }
 
 // cameFrom is where a change was made, the candidates tab when that is not known. A dialog's own page is not it.
@@ -163,10 +128,5 @@ func (s *Server) cameFrom(c echo.Context) string {
 
 // refusal is a dialog that only says why another one cannot be shown.
 func (s *Server) refusal(c echo.Context, title string, because error) error {
-	v, err := s.viewer(c)
-	if err != nil {
-		return err
-	}
-	dialog := views.RefusalDialog(title, s.words(because), withoutDone(s.cameFrom(c)))
-	return s.answer(c, http.StatusConflict, views.AskPage(v, title, dialog), templ.Component(dialog))
+	return s.showDialog(c, http.StatusConflict, title, views.RefusalDialog(title, s.words(because), withoutDone(s.cameFrom(c))))
 }

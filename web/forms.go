@@ -92,7 +92,7 @@ func deadline(f url.Values) (interview.Moment, error) {
 func back(c echo.Context) string {
 	r := c.Request()
 	said := ""
-	if r.Method != http.MethodPatch { // the body of a recording is no form to be looked through
+	if r.Method != http.MethodPatch && c.Path() != importPath { // the body of a recording or a file is not to be looked through
 		said = c.FormValue("back")
 	}
 	for _, from := range []string{said, r.Header.Get("HX-Current-URL"), r.Referer()} {

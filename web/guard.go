@@ -28,6 +28,8 @@ const (
 	ofInterview                  // :id is an interview
 	ofTake                       // :id is a take
 	ofLetter                     // :id is a letter
+	ofImport                     // :id is an import
+	ofBatch                      // :id is a batch
 )
 
 // guard asks before the handler sees the request, so that whatever a stranger sends to somebody else's id is 404.
@@ -78,6 +80,12 @@ func (s *Server) positionOf(c echo.Context, in scope) (string, error) {
 	case ofLetter:
 		letter, err := s.Read.Letter(ctx, id)
 		return letter.PositionID, err
+	case ofBatch:
+		b, err := s.Read.Batch(ctx, id)
+		return b.PositionID, err
+	case ofImport:
+		im, err := s.Read.Import(ctx, id)
+		return im.PositionID, err
 	}
 	return "", nil
 }

@@ -17,7 +17,13 @@ func (s *Server) showInterview(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if p.Interview.ErasedAt != 0 {
+		return s.erasedInterview(c, v, p)
+	}
 	screen := views.InterviewView{InterviewPage: p}
+	if screen.History, err = s.Read.History(c.Request().Context(), p.Interview); err != nil {
+		return err
+	}
 	if err := watch(&screen, c.QueryParam("question"), c.QueryParam("take")); err != nil {
 		return err
 	}

@@ -36,8 +36,11 @@ func (s *Server) logged(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err)
 		}
 		level := slog.LevelInfo
-		if c.Response().Status >= 500 {
+		switch status := c.Response().Status; {
+		case status >= 500:
 			level = slog.LevelError
+		case status == http.StatusNotModified: // each open list asks every few seconds
+			level = slog.LevelDebug
 		}
 		s.Log.Log(c.Request().Context(), level, "request",
 			"id", id, "method", c.Request().Method, "route", c.Path(), "status", c.Response().Status,
@@ -100,17 +103,21 @@ func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 
 var errCrossSite = errors.New("request came from another site")
 
-// bounded limits forms; the way of recordings is bounded by their own handler.
+// bounded limits forms, and lists of people; the way of recordings is bounded by their own handler.
 func bounded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		if c.Path() == uploadPath {
 			return next(c)
 		}
-		if r.ContentLength > maxForm {
+		most := int64(maxForm)
+		if c.Path() == importPath {
+			most = maxImport
+		}
+		if r.ContentLength > most {
 			return errTooLarge
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxForm)
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, most)
 		return next(c)
 	}
 }

@@ -16,7 +16,7 @@ func (s *Server) listQuestions(c echo.Context) error {
 	return s.questions(c, http.StatusOK, views.NewQuestion())
 }
 
-// questions shows the list with one form open.
+// questions shows the list with one form open, and who has which version of it.
 func (s *Server) questions(c echo.Context, status int, f views.QuestionForm) error {
 	v, err := s.viewer(c)
 	if err != nil {
@@ -27,11 +27,19 @@ func (s *Server) questions(c echo.Context, status int, f views.QuestionForm) err
 	if err != nil {
 		return err
 	}
-	list, err := s.Read.Questions(ctx, p.ID)
-	if err != nil {
+	e := views.QuestionEditor{Position: p, Form: f}
+	if e.Questions, err = s.Read.Questions(ctx, p.ID); err != nil {
 		return err
 	}
-	return s.answer(c, status, views.QuestionsPage(v, p, list, f), views.QuestionList(p, list, f))
+	if e.Versions, err = s.Read.QuestionVersions(ctx, p.ID); err != nil {
+		return err
+	}
+	if f.ID != "" {
+		if e.Keep, err = s.Read.PendingWith(ctx, p.ID, f.ID); err != nil {
+			return err
+		}
+	}
+	return s.answer(c, status, views.QuestionsPage(v, e), views.QuestionList(e))
 }
 
 func (s *Server) addQuestion(c echo.Context) error {

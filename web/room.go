@@ -45,7 +45,7 @@ func (s *Server) inRoom(next roomHandler) echo.HandlerFunc {
 // whileOpen lets a page be seen only while answers are taken and after the candidate has agreed to be recorded.
 func (s *Server) whileOpen(next roomHandler) echo.HandlerFunc {
 	return s.inRoom(func(c echo.Context, r interview.Room) error {
-		switch door := r.Interview.Door(s.now()); {
+		switch door := r.Door(s.now()); {
 		case door == interview.DoorCompleted:
 			return s.seeOther(c, views.RoomURL(r.Interview.Token, ""))
 		case door != interview.DoorOpen:
@@ -60,7 +60,7 @@ func (s *Server) whileOpen(next roomHandler) echo.HandlerFunc {
 // showRoom is what the link in the letter shows.
 func (s *Server) showRoom() echo.HandlerFunc {
 	return s.inRoom(func(c echo.Context, r interview.Room) error {
-		switch r.Interview.Door(s.now()) {
+		switch r.Door(s.now()) {
 		case interview.DoorOpen:
 			return s.landing(c, http.StatusOK, r, "")
 		case interview.DoorCompleted:
@@ -78,7 +78,7 @@ func (s *Server) landing(c echo.Context, status int, r interview.Room, fault str
 
 // closedRoom is 410: the link was right once. Whoever recorded everything in time may still submit for a while.
 func (s *Server) closedRoom(c echo.Context, r interview.Room) error {
-	page := views.NewRoomClosed(r, r.Interview.Door(s.now()))
+	page := views.NewRoomClosed(r, r.Door(s.now()))
 	if !r.Retired {
 		iv := r.Interview
 		page.MaySubmit = iv.Submit(s.now()) == nil && page.Deadline != 0

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -166,40 +167,55 @@ func (s *Server) signOutOthers(c echo.Context) error {
 	return s.leave(c, doneURL(views.AccountURL, "signed-out", "", ""))
 }
 
-func (s *Server) showCompany(c echo.Context) error { return s.company(c, http.StatusOK, nil, nil) }
+func (s *Server) showCompany(c echo.Context) error {
+	return s.company(c, http.StatusOK, settingsTyped{}, nil)
+}
 
-// company is the settings: typed is the name as it was sent, nil for the one that is kept.
-func (s *Server) company(c echo.Context, status int, typed *string, bad interview.Invalid) error {
+// settingsTyped is what a form of the settings held; nil for what is kept.
+type settingsTyped struct{ company, binDays *string }
+
+func (s *Server) company(c echo.Context, status int, typed settingsTyped, bad interview.Invalid) error {
 	v, err := s.viewer(c)
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	name, err := s.App.Company(ctx)
+	show := views.Settings{Bad: bad}
+	if show.Company, err = s.App.Company(ctx); err != nil {
+		return err
+	}
+	days, err := s.App.BinDays(ctx)
 	if err != nil {
 		return err
 	}
-	if typed != nil {
-		name = *typed
+	show.BinDays = strconv.Itoa(days)
+	if typed.company != nil {
+		show.Company = *typed.company
 	}
-	dead, err := s.Read.DeadJobs(ctx, 50)
-	if err != nil {
+	if typed.binDays != nil {
+		show.BinDays = *typed.binDays
+	}
+	if show.Dead, err = s.Read.DeadJobs(ctx, 50); err != nil {
 		return err
 	}
-	page := views.SettingsPage(v, name, dead, bad)
+	page := views.SettingsPage(v, show)
 	return s.answer(c, status, page, page)
 }
 
+// saveCompany is one of the forms of the settings: the company's name, or the days of the bin.
 func (s *Server) saveCompany(c echo.Context) error {
 	f, err := form(c)
 	if err != nil {
 		return err
 	}
+	if f.Has("bin_days") {
+		return s.saveBinDays(c, f.Get("bin_days"))
+	}
 	err = s.App.SetCompany(c.Request().Context(), actor(c), f.Get("company"))
 	var bad interview.Invalid
 	if errors.As(err, &bad) {
 		typed := f.Get("company")
-		return s.company(c, http.StatusUnprocessableEntity, &typed, bad)
+		return s.company(c, http.StatusUnprocessableEntity, settingsTyped{company: &typed}, bad)
 	}
 	if err != nil {
 		return err

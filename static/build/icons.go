@@ -13,7 +13,7 @@ import (
 // lacks shows as an empty square, so a test in views/ui compares the two.
 var icons = strings.Fields(`
 	archive-restore arrow-down arrow-up arrow-left
-	briefcase
+	bookmark briefcase
 	calendar-clock calendar-plus camera check chevron-down chevron-left chevron-right circle-alert circle-check
 	circle-dashed circle-dot circle-play circle-x clock clock-alert copy
 	download
@@ -25,7 +25,7 @@ var icons = strings.Fields(`
 	link link-2-off list-checks loader log-out
 	mail mail-check mail-x menu message-square mic mic-off
 	pause pencil play plus
-	rewind rotate-ccw
+	rewind rotate-ccw rows-2 rows-4
 	search send settings skip-back skip-forward star sun-moon
 	trash-2 triangle-alert
 	undo-2 user user-plus user-x users

@@ -5,15 +5,19 @@ const controls = 'a[href], button:not([disabled]), input:not([type=hidden]):not(
 // remember notes where an element is, in words that hold after its part of the page was replaced.
 export function remember(element = document.activeElement) {
   if (!element || element === document.body) return undefined
+  element = element.closest('.menu')?.opener ?? element // what stands in a menu is gone when the menu closes
   const part = element.parentElement?.closest('[id]')
+  const row = element.closest('[data-row]')
   return {
     element,
     id: element.id,
     part: part?.id,
     label: name(element),
     index: part ? [...part.querySelectorAll(controls)].indexOf(element) : -1,
-    row: element.closest('[data-row]')?.id,
-    next: element.closest('[data-row]')?.nextElementSibling?.id,
+    row: row?.id,
+    list: row?.parentElement,
+    before: row?.previousElementSibling?.id,
+    next: row?.nextElementSibling?.id,
   }
 }
 
@@ -29,8 +33,14 @@ export function find(place) {
     const match = here.find(c => name(c) === place.label) ?? here[place.index] ?? here[0]
     if (match) return match
   }
-  const next = place.next && document.getElementById(place.next)
-  return next ?? document.querySelector('main h1')
+  return inPlace(place) ?? document.querySelector('main h1')
+}
+
+// inPlace is the row that stands where one was: another that replaced it, or the next.
+function inPlace({ list, before, next }) {
+  const above = before && document.getElementById(before)
+  const here = above ? above.nextElementSibling : !before && list?.isConnected && list.firstElementChild
+  return here || (next && document.getElementById(next)) || undefined
 }
 
 function usable(element) {

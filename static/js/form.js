@@ -10,6 +10,7 @@ document.addEventListener('submit', event => {
   }
   if (event.defaultPrevented || form.method === 'dialog') return
   if (form.matches('[data-unsaved]')) leaving = true
+  if (event.submitter?.matches('[data-download]')) return // the page stays, and nothing says when the file is there
   if (!form.matches('[hx-post], [hx-get]')) setTimeout(() => busy(form, event.submitter, true))
 }, true)
 
@@ -21,7 +22,7 @@ window.addEventListener('pageshow', () => {
 })
 
 function mark(ctx, on) {
-  if (ctx.request.method === 'GET') return
+  if (ctx.request.method === 'GET' || ctx.sourceElement.matches('[data-quiet]')) return // a preview sends nothing
   const form = ctx.sourceElement.closest('form')
   if (form) busy(form, ctx.request.submitter, on)
 }

@@ -27,7 +27,7 @@ document.addEventListener('toggle', event => {
 }, true)
 
 function place(menu) {
-  const button = menu === shared ? asked : document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
+  const button = menu.opener = menu === shared ? asked : document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
   if (!button || matchMedia('(width < 40rem)').matches) {
     menu.style.removeProperty('inset')
     return

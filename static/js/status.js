@@ -3,14 +3,22 @@
 const line = document.getElementById('status')
 
 document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
-  if (line && ctx.request.method !== 'GET') line.replaceChildren()
+  if (line && ctx.request.method !== 'GET' && !ctx.sourceElement.matches('[data-quiet]')) line.replaceChildren()
 })
 // What a plain form did stands in the address; once said it goes, so that a reload does not say it again.
 const here = new URL(location.href)
 if (here.searchParams.has('done')) {
-  for (const name of ['done', 'of', 'places']) here.searchParams.delete(name)
+  for (const name of ['done', 'of', 'what', 'hand']) here.searchParams.delete(name)
   history.replaceState(history.state, '', here)
 }
+// Undo answers with a row. When that is no longer on the page, Undo is the plain form that it is without a script.
+document.addEventListener('submit', event => {
+  const target = event.target.closest('#status form')?.getAttribute('hx-target')
+  if (!target || document.querySelector(target)) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  event.target.submit()
+}, true)
 document.addEventListener('click', event => {
   if (event.target.closest('#status [data-dismiss]')) line.replaceChildren()
 })

@@ -8,7 +8,8 @@ const moment = new Intl.DateTimeFormat('en-GB', { ...day, ...clock })
 // Forms with a date say in which zone it is meant: <input type="hidden" name="zone" data-zone>.
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
 
-function localise(root) {
+// localise shows the moments of a new part of the page.
+export function localise(root) {
   root.querySelectorAll('[data-zone]').forEach(input => { input.value = timeZone })
   const found = [...root.querySelectorAll('time[data-local]')]
   if (root.matches?.('time[data-local]')) found.push(root)

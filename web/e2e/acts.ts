@@ -113,7 +113,7 @@ export async function submit(room: Page): Promise<void> {
 
 /** Ticks the question of that number in a list of answers, by its label, as people do. */
 export async function tick(within: Locator | Page, number: number): Promise<void> {
-  await within.getByText(new RegExp(`^${number}\\. `)).click();
+  await within.getByRole('group', { name: 'Which answers' }).getByText(new RegExp(`^${number}\\. `)).click();
   await expect(within.getByRole('checkbox', { name: new RegExp(`^${number}\\. `) })).toBeChecked();
 }
 

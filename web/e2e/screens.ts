@@ -42,8 +42,10 @@ export async function screens(page: Page, base: string): Promise<{ desk: Screen[
   const [discarded, deleted, replaced] = await Promise.all([find('invited'), find('opened'), find('in_progress')]);
   await post(`/interviews/${discarded.interview}`, { do: 'discard' });
   await post(`/interviews/${deleted.interview}`, { do: 'delete' });
-  await post(`/interviews/${replaced.interview}/reinvite`, {});
+  await post(`/interviews/${replaced.interview}/again`, { way: 'over' });
   const empty = (await post('/positions', { title: 'A position without questions', days: '14' })).headers()['location'];
+  const binned = /^.*\/positions\/[0-9a-f-]{36}/.exec((await post('/positions', { title: 'A position in the bin', days: '14' })).headers()['location'])![0];
+  await post(new URL(binned, base).pathname + '/delete', {});
 
   const [completed, redo, expired, recorded, progress, invited] = await Promise.all(
     ['to_review', 'redo_asked', 'expired', 'recorded', 'in_progress', 'invited'].map(find),
@@ -79,6 +81,8 @@ export async function screens(page: Page, base: string): Promise<{ desk: Screen[
       await expect(p.getByRole('alert').first()).toBeVisible();
     } },
     { name: 'candidates', open: at(tab) },
+    { name: 'views', open: at(`/positions/${main}/views`) },
+    { name: 'view-new', open: at(`/positions/${main}/views/new?status=to_review&q=a`) },
     { name: 'candidates-menu', open: async (p) => {
       await p.goto(tab);
       await p.getByRole('link', { name: /^More for/ }).first().click();
@@ -96,8 +100,12 @@ export async function screens(page: Page, base: string): Promise<{ desk: Screen[
     { name: 'candidates-empty', open: at(`${/^.*\/positions\/[0-9a-f-]{36}/.exec(empty)![0]}/candidates`) },
     dialog('delete-answers', 'Delete answers'),
     dialog('reinvite', 'Re-invite'),
-    { name: 'page-delete-answers', open: at(`/interviews/${completed.interview}/answers/delete`) },
-    { name: 'page-extend', open: at(`/interviews/${invited.interview}/extend`) },
+    { name: 'page-delete-answers', open: at(`/interviews/${completed.interview}/again?way=answers`) },
+    { name: 'page-more-time', open: at(`/interviews/${invited.interview}/again?way=time`) },
+    { name: 'page-more-time-expired', open: at(`/interviews/${expired.interview}/again`) },
+    { name: 'page-redo-in-vain', open: at(`/interviews/${redo.interview}/again`) },
+    { name: 'page-details', open: at(`/interviews/${invited.interview}/candidate`) },
+    { name: 'page-new-link', open: at(`/interviews/${invited.interview}/new-link`) },
     { name: 'invite', open: at(`/positions/${main}/invite`) },
     { name: 'invite-several-results', open: async (p) => {
       await p.goto(`/positions/${main}/invite?several=1`);
@@ -105,10 +113,29 @@ export async function screens(page: Page, base: string): Promise<{ desk: Screen[
       await p.getByRole('button', { name: 'Send the invitations' }).click();
       await expect(p.getByText(/Enter an email address/).first()).toBeVisible();
     } },
+    { name: 'import', open: at(`/positions/${main}/import`) },
+    { name: 'import-faults', open: async (p) => {
+      await p.goto(`/positions/${main}/import`);
+      await p.getByLabel('Or paste the list here').fill('Name,Phone\nRobin Example,1');
+      await p.getByRole('button', { name: 'Look through the list' }).click();
+      await expect(p.getByRole('alert')).toBeVisible();
+    } },
+    { name: 'import-dry-run', open: async (p) => {
+      await p.goto(`/positions/${main}/import`);
+      await p.getByLabel('Or paste the list here').fill('Robin Example, robin.new@example.com\nNobody at all\nRobin Again, robin.new@example.com');
+      await p.getByRole('button', { name: 'Look through the list' }).click();
+      await expect(p.getByText('Nobody was invited yet')).toBeVisible();
+    } },
     { name: 'questions', open: at(`/positions/${main}/questions`) },
     { name: 'question-edit', open: at(question) },
     { name: 'letters', open: at(`/positions/${main}/letters`) },
     { name: 'settings-of-position', open: at(`/positions/${main}/settings`) },
+    { name: 'dialog-delete-position', open: async (p) => {
+      await p.goto(`/positions/${main}/settings`);
+      await p.getByRole('link', { name: 'Delete position…' }).click();
+      await expect(p.getByRole('dialog')).toBeVisible();
+    } },
+    { name: 'position-in-the-bin', open: at(`${binned}/settings`) },
     { name: 'interview-completed', open: at(`/interviews/${completed.interview}`) },
     { name: 'interview-redo', open: at(`/interviews/${redo.interview}`) },
     { name: 'interview-invited', open: at(`/interviews/${invited.interview}`) },

@@ -125,7 +125,7 @@ test('re-invite in one step: the old link is closed and says so, the new one wor
   const dialog = desk.getByRole('dialog');
   await expect(dialog.getByText('The old link stops working at once.')).toBeVisible();
   await expect(dialog.getByText('The new link will not be connected to the earlier ATS record.')).toBeVisible();
-  await dialog.getByRole('button', { name: `Re-invite ${who.name}` }).click();
+  await dialog.getByRole('button', { name: 'Start over with a new link' }).click();
   await expect(row(desk, who.name)).toContainText('Invited');
   const fresh = await linkOf(desk, who.name);
   expect(fresh).not.toBe(old);

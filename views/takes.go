@@ -1,0 +1,106 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+
+	"retake/internal/interview"
+	"retake/views/ui"
+)
+
+// versions lists the takes of the question in view, newest first.
+func versions(s InterviewView) []interview.Take {
+	var out []interview.Take
+	for _, t := range slices.Backward(s.Interview.Takes) {
+		if t.QuestionID == s.Question.ID {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// apart splits them into the answer, if there is one, and the others.
+func apart(s InterviewView, takes []interview.Take) (current, others []interview.Take) {
+	for _, t := range takes {
+		if isAnswer(s, t) {
+			current = append(current, t)
+		} else {
+			others = append(others, t)
+		}
+	}
+	return current, others
+}
+
+func isAnswer(s InterviewView, t interview.Take) bool {
+	answer, ok := s.Interview.Answer(t.QuestionID)
+	return ok && answer.ID == t.ID
+}
+
+// takeState says how a take stands among the others of its question.
+func takeState(s InterviewView, t interview.Take) ui.StateProps {
+	switch {
+	case t.DeletedAt != 0:
+		return ui.StateProps{Icon: "trash-2", Text: "Deleted", Tone: ui.Negative}
+	case t.State == interview.TakeRecording:
+		return ui.StateProps{Icon: "loader", Text: "Being recorded, or interrupted"}
+	case t.State == interview.TakeAbandoned:
+		return ui.StateProps{Icon: "circle-x", Text: "Given up, nothing to play"}
+	case isAnswer(s, t):
+		return ui.StateProps{Icon: "circle-check", Text: "The answer", Tone: ui.Positive}
+	}
+	if next, ok := s.Interview.Supersedes(t); ok {
+		return ui.StateProps{Icon: "history", Text: "Replaced by take " + strconv.Itoa(next.Number)}
+	}
+	return ui.StateProps{Icon: "history", Text: "An earlier take"}
+}
+
+// takeMarks are what else is to be known of a take.
+func takeMarks(s InterviewView, t interview.Take) []ui.StateProps {
+	var marks []ui.StateProps
+	if word := ProblemWord(t.Problem); word != "" {
+		marks = append(marks, ui.StateProps{Icon: "triangle-alert", Text: word, Tone: ui.Caution})
+	}
+	if t.Failed {
+		marks = append(marks, ui.StateProps{Icon: "triangle-alert", Text: "Interrupted", Tone: ui.Caution})
+	}
+	if t.State == interview.TakeSealed && t.Media == interview.MediaPending && t.DeletedAt == 0 {
+		marks = append(marks, ui.StateProps{Icon: "loader", Text: "Being prepared; it plays already"})
+	}
+	return marks
+}
+
+// binNote says since when a take lies in the bin, and who put it there.
+func binNote(s InterviewView, t interview.Take) string {
+	if t.DeletedAt == 0 {
+		return ""
+	}
+	note := "In the bin since " + day(t.DeletedAt)
+	for _, e := range s.Events {
+		if e.Kind == interview.EventAnswersDeleted && e.At == t.DeletedAt && e.By.Name != "" {
+			return note + ", deleted by " + e.By.Name
+		}
+	}
+	return note
+}
+
+// takeAt is when a take was made.
+func takeAt(t interview.Take) interview.Moment {
+	if t.SealedAt != 0 {
+		return t.SealedAt
+	}
+	return t.BegunAt
+}
+
+// takesNote says in the list of answers that there is more than one to play.
+func takesNote(s InterviewView, question string) string {
+	n := 0
+	for _, t := range s.Interview.Takes {
+		if t.QuestionID == question && t.State == interview.TakeSealed {
+			n++
+		}
+	}
+	if n < 2 {
+		return ""
+	}
+	return " · " + strconv.Itoa(n) + " takes"
+}
