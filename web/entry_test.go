@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -185,5 +186,20 @@ func TestFaultShowsAnIdOnly(t *testing.T) {
 	k.server.Close()
 	if !strings.Contains(log.String(), id) || !strings.Contains(log.String(), "closed") {
 		t.Errorf("the log does not know the fault:\n%s", log.String())
+	}
+}
+
+// Whoever goes away before the answer is ready is told nothing, and least of all that all is well.
+func TestGoneIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	k := newRoomKit(t)
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, path := range []string{"/sign-in", "/i/no-such-link"} {
+		w := httptest.NewRecorder()
+		k.server.Config.Handler.ServeHTTP(w, httptest.NewRequestWithContext(gone, http.MethodGet, path, nil))
+		if w.Code < 400 {
+			t.Errorf("%s: answered with %d and %d bytes", path, w.Code, w.Body.Len())
+		}
 	}
 }

@@ -36,6 +36,9 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 	if err != nil {
 		s.Log.Error("show the error page", "id", requestID(c), "error", err)
+		if !c.Response().Committed {
+			c.Response().WriteHeader(f.Status) // an answer without a word, but never "all is well"
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -152,3 +153,34 @@ type deadlines struct {
 }
 
 func (deadlines) Write(b []byte) (int, error) { return len(b), nil }
+
+// TestWhoGaveWayLeavesTheConnectionWhole holds that a request which must give way when nothing of its body is left to read
+// does no harm to those that come over the same connection later.
+func TestWhoGaveWayLeavesTheConnectionWhole(t *testing.T) {
+	t.Parallel()
+	var contexts []error
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{ReadCloser: r.Body, conn: http.NewResponseController(w), header: w.Header(), writes: true, whole: r.Body == http.NoBody}
+		if _, err := io.Copy(io.Discard, v); err != nil {
+			t.Errorf("read the body: %v", err)
+		}
+		contexts = append(contexts, r.Context().Err())
+		v.giveWay()
+	}))
+	t.Cleanup(server.Close)
+	for _, body := range []string{"bytes of a recording", "", "more bytes", ""} {
+		r, err := server.Client().Post(server.URL, "", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, r.Body); err != nil {
+			t.Error(err)
+		}
+		r.Body.Close()
+	}
+	for i, err := range contexts {
+		if err != nil {
+			t.Errorf("request %d: its context is over: %v", i+1, err)
+		}
+	}
+}

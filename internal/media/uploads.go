@@ -10,7 +10,7 @@ import (
 	"os"
 	"path"
 	"strconv"
-	"sync/atomic"
+	"sync"
 	"syscall"
 	"time"
 
@@ -64,7 +64,10 @@ func (f *Files) Uploads(opt UploadOptions) (http.Handler, error) {
 
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
-		v := &visit{ReadCloser: r.Body, conn: http.NewResponseController(w), writes: r.Method == http.MethodPatch}
+		v := &visit{
+			ReadCloser: r.Body, conn: http.NewResponseController(w), header: w.Header(),
+			writes: r.Method == http.MethodPatch, whole: r.Body == http.NoBody,
+		}
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 		r.Body = v
 		u := *r.URL
@@ -109,8 +112,12 @@ var (
 type visit struct {
 	io.ReadCloser
 	conn   *http.ResponseController
+	header http.Header
 	writes bool
-	over   atomic.Bool
+
+	mu    sync.Mutex
+	whole bool // nothing of the body is left to read
+	over  bool
 }
 
 type visitKey struct{}
@@ -118,21 +125,38 @@ type visitKey struct{}
 // Read says both that the request gave way (for the answer) and that its deadline passed (so that tusd does not
 // grant the dead connection a new one).
 func (v *visit) Read(b []byte) (int, error) {
-	if v.over.Load() {
+	if v.gaveWay() {
 		return 0, errors.Join(errGaveWay, os.ErrDeadlineExceeded)
 	}
 	n, err := v.ReadCloser.Read(b)
-	if err != nil && err != io.EOF && v.over.Load() {
-		err = errors.Join(errGaveWay, os.ErrDeadlineExceeded)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.whole = v.whole || err == io.EOF
+	if v.over {
+		v.header.Set("Connection", "close") // its deadline has passed
+		if err != nil && err != io.EOF {
+			err = errors.Join(errGaveWay, os.ErrDeadlineExceeded)
+		}
 	}
 	return n, err
 }
 
-// giveWay wakes a Read that waits for a stalled sender, and lets no further one begin.
+func (v *visit) gaveWay() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.over
+}
+
+// giveWay wakes a Read that waits for a stalled sender, and lets no further one begin. Behind the body the connection is
+// left alone: a deadline there would end the context of every later request that comes over it.
 func (v *visit) giveWay() {
-	v.over.Store(true)
-	// A writer without deadlines (none of net/http's) ends at its next read instead.
-	_ = v.conn.SetReadDeadline(time.Unix(1, 0))
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.over = true
+	if v.writes && !v.whole {
+		// A writer without deadlines (none of net/http's) ends at its next read instead.
+		_ = v.conn.SetReadDeadline(time.Unix(1, 0))
+	}
 }
 
 // uploadStore is tusd's view of Files.
