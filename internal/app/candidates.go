@@ -146,7 +146,12 @@ func (a *App) RestoreAnswers(ctx context.Context, actor interview.Actor, on On, 
 		}
 		if !strings.ContainsRune(iv.Marks, rune(interview.MarkDeleted)) {
 			iv.Last.Stopped = stopped[0].Kind
-			return what, nil
+			// The letter that was stopped may have taken the place of one that had a new link in it.
+			told, err := tx.LinkLeft(iv.ID, a.Link(iv.Token))
+			if err != nil || told || iv.Door(now) != interview.DoorOpen {
+				return what, err
+			}
+			return what, a.queueLetter(tx, now, iv, post{kind: interview.LetterReminder, hold: a.Hold})
 		}
 		// Half a restore: the letter that was stopped asked for the other answers too.
 		return what, a.queueLetter(tx, now, iv, post{kind: interview.LetterRedo, hold: a.Hold})

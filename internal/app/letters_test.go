@@ -184,6 +184,25 @@ func TestRotatedLinkIsTheOnlyOneSent(t *testing.T) {
 	})
 }
 
+// A letter that asks for new takes stands in for the one with a new link; when it is stopped, the link is told all the same.
+func TestNewLinkIsToldAlthoughAnswersWereRestored(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		iv := d.recorded("Ann Example")
+		d.work()
+		question := iv.Questions[0].ID
+		on := app.On{InterviewID: iv.ID}
+		d.must(d.RotateLink(d.ctx, d.recruiter.Actor(), app.RotateLink{On: on}))
+		d.must(d.DeleteAnswers(d.ctx, d.recruiter.Actor(), app.DeleteAnswers{On: on, Questions: []string{question}}))
+		d.must(d.RestoreAnswers(d.ctx, d.recruiter.Actor(), on, []string{question}))
+		sent := len(d.post.letters())
+		d.afterHold()
+		letters := d.post.letters()[sent:]
+		if len(letters) != 1 || letters[0].Link != baseURL+"/i/"+d.now(iv.ID).Token || strings.Contains(letters[0].Subject, "again") {
+			d.t.Errorf("%d letters left: %+v, want one with the new link", len(letters), letters)
+		}
+	})
+}
+
 func TestOutdatedReminderStaysWhenANewerOneIsWritten(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		iv := d.invited("Ann Example")

@@ -67,6 +67,17 @@ func (t *Tx) IsNewestLetter(l interview.Letter) (bool, error) {
 	return later == 0, err
 }
 
+// LinkLeft reports whether a letter with this link has left, or was kept for somebody to hand over.
+func (t *Tx) LinkLeft(interviewID, link string) (bool, error) {
+	var n int
+	err := t.reading().get(&n, `SELECT COUNT(*) FROM letters WHERE interview_id = ? AND state IN ('sending', 'sent', 'kept')
+		AND body LIKE '%' || ? || '%'`, interviewID, link)
+	if err != nil {
+		return false, fmt.Errorf("look for the link in letters: %w", err)
+	}
+	return n > 0, nil
+}
+
 // StopLetters cancels the interview's letters that have not left, and returns them, the newest first.
 func (t *Tx) StopLetters(interviewID string) ([]interview.Letter, error) {
 	var stopped []interview.Letter
