@@ -5,12 +5,18 @@ import (
 	"net/url"
 	"slices"
 	"time"
+
+	"retake/internal/interview"
 )
 
 // step does one thing that makes sense as the interview stands.
 func (p *person) step(ctx context.Context) {
 	w := p.rec.now()
-	if w.Next != "" {
+	switch {
+	case w.Next == anyNext:
+		p.h.settleNow(ctx, p.rec) // finds which one
+		return
+	case w.Next != "":
 		p.rec = p.h.ledger.open(w.Next, p.rec.Email)
 		return
 	}
@@ -32,15 +38,15 @@ func (p *person) choose(ctx context.Context, w *world) func() {
 	restore := press("restore", "interview.restored", func(w *world) { w.Verdict, w.Prior = w.Prior, "" })
 	bin := press("delete", "interview.deleted", func(w *world) { w.Deleted = true })
 	unbin := press("undelete", "interview.undeleted", func(w *world) { w.Deleted = false })
-	again := func() { p.reinvite(ctx) }
+	anew := func() { p.reinvite(ctx) }
 	var deeds []deed
 	switch {
 	case w.Deleted:
-		deeds = []deed{{6, unbin}, {2, again}}
+		deeds = []deed{{6, unbin}, {2, anew}}
 	case w.Verdict == "discarded":
-		deeds = []deed{{6, restore}, {2, bin}, {1, again}}
+		deeds = []deed{{6, restore}, {2, bin}, {1, anew}}
 	case w.State == "invited":
-		deeds = []deed{{8, func() { p.start(ctx) }}, {1, discard}, {1, bin}, {1, again}}
+		deeds = []deed{{8, func() { p.start(ctx) }}, {1, discard}, {1, bin}, {1, anew}}
 		if !w.Opened {
 			deeds = append(deeds, deed{4, func() { p.open(ctx) }})
 		}
@@ -49,7 +55,7 @@ func (p *person) choose(ctx context.Context, w *world) func() {
 		if w.Verdict == "shortlisted" {
 			short = press("unshortlist", "interview.unshortlisted", func(w *world) { w.Verdict = "undecided" })
 		}
-		deeds = []deed{{3, short}, {4, func() { p.deleteAnswers(ctx, w) }}, {2, discard}, {1, again}}
+		deeds = []deed{{3, short}, {4, func() { p.deleteAnswers(ctx, w) }}, {2, discard}, {1, anew}}
 	default:
 		deeds = []deed{{1, discard}, {1, bin}, {1, func() { p.deleteAnswers(ctx, w) }}, {2, func() { p.restoreAnswers(ctx, w) }}}
 		missing := p.missing(w)
@@ -99,13 +105,25 @@ func (p *person) press(ctx context.Context, name, kind string, does func(*world)
 	return o
 }
 
-// dialog sends the form of a dialog.
-func (p *person) dialog(ctx context.Context, name, kind string, form url.Values, does func(*world, reply)) (reply, outcome) {
-	return p.verb(ctx, name, func() reply {
-		return p.h.web.post(ctx, "/interviews/"+p.rec.ID+"/"+name, p.cookie, form)
-	}, func(w *world, r reply) {
-		does(w, r)
-		w.happened(kind)
+// form is what a dialog sends: where to, and with what.
+type form struct {
+	name, kind string // of the verb, and of its event
+	path       string
+	fields     url.Values
+}
+
+// again is a way of the dialog "Let this candidate record again".
+func again(name, kind, way string, fields url.Values) form {
+	fields.Set("way", way)
+	return form{name, kind, "again", fields}
+}
+
+func (p *person) dialog(ctx context.Context, f form, does func(*world)) {
+	p.verb(ctx, f.name, func() reply {
+		return p.h.web.post(ctx, "/interviews/"+p.rec.ID+"/"+f.path, p.cookie, f.fields)
+	}, func(w *world, _ reply) {
+		does(w)
+		w.happened(f.kind)
 	})
 }
 
@@ -115,7 +133,7 @@ func (p *person) resend(ctx context.Context) {
 
 func (p *person) extend(ctx context.Context) {
 	day := time.Now().UTC().AddDate(0, 0, 20+p.chance.IntN(200)).Format(time.DateOnly)
-	p.dialog(ctx, "extend", "interview.extended", url.Values{"deadline": {day}, "letter": {"on"}}, func(w *world, _ reply) {
+	p.dialog(ctx, again("extend", "interview.extended", string(interview.WayTime), url.Values{"deadline": {day}}), func(w *world) {
 		w.Deadline = day
 		w.Letters++
 	})
@@ -123,7 +141,7 @@ func (p *person) extend(ctx context.Context) {
 
 func (p *person) rotate(ctx context.Context) {
 	p.rec.setLink("") // whatever comes of it, the page knows
-	p.dialog(ctx, "new-link", "link.rotated", nil, func(w *world, _ reply) { w.Letters++ })
+	p.dialog(ctx, form{"rotate", "link.rotated", "new-link", nil}, func(w *world) { w.Letters++ })
 }
 
 // deleteAnswers opens some of the recorded questions again.
@@ -137,7 +155,7 @@ func (p *person) deleteAnswers(ctx context.Context, w *world) {
 	if len(chosen) == 0 {
 		return
 	}
-	p.dialog(ctx, "answers/delete", "answers.deleted", url.Values{"question": chosen}, func(w *world, _ reply) {
+	p.dialog(ctx, again("delete answers", "answers.deleted", string(interview.WayAnswers), url.Values{"question": chosen}), func(w *world) {
 		w.Deletions++
 		for i := range w.Takes {
 			if t := &w.Takes[i]; t.Gone == 0 && slices.Contains(chosen, t.Question) {
@@ -162,7 +180,7 @@ func (p *person) restoreAnswers(ctx context.Context, w *world) {
 	if len(chosen) == 0 {
 		return
 	}
-	p.dialog(ctx, "answers/restore", "answers.restored", url.Values{"question": chosen}, func(w *world, _ reply) {
+	p.dialog(ctx, form{"restore answers", "answers.restored", "answers/restore", url.Values{"question": chosen}}, func(w *world) {
 		for _, q := range chosen {
 			last := w.lastGone(q)
 			for i := range w.Takes {
@@ -179,14 +197,10 @@ func (p *person) restoreAnswers(ctx context.Context, w *world) {
 
 // reinvite replaces the interview by a new one.
 func (p *person) reinvite(ctx context.Context) {
-	p.dialog(ctx, "reinvite", "interview.replaced", nil, func(w *world, r reply) {
+	p.dialog(ctx, again("re-invite", "interview.replaced", string(interview.WayOver), url.Values{}), func(w *world) {
 		if w.State == "completed" && w.Verdict != "discarded" {
 			w.Prior, w.Verdict = w.Verdict, "discarded"
 		}
 		w.Deleted, w.Next = true, anyNext
-		if u, err := url.Parse(r.location()); err == nil && u.Query().Has("of") {
-			w.Next = u.Query().Get("of")
-			p.h.ledger.open(w.Next, p.rec.Email)
-		}
 	})
 }
