@@ -24,7 +24,10 @@ build: need-build assets ## build the program into .build/
 test: check gotest e2e ## everything: generated code, lint, Go tests on both databases, browser stories
 	@echo "All tests passed."
 
-check: need-build assets gen-check lint ## what needs no database and no browser
+check: need-build assets gen-check lint jstest ## what needs no database and no browser
+
+jstest: need-build ## the room's modules that need no browser
+	@node --test --test-reporter=dot --disable-warning=MODULE_TYPELESS_PACKAGE_JSON static/js/room/tests/
 
 gotest: need-test assets ## Go tests, on SQLite and on PostgreSQL
 	@go test ./...
@@ -37,6 +40,9 @@ e2e: need-test build $(E2E)/node_modules ## browser stories in Chromium with a f
 
 bench: need-test build ## measure the real program against bare handlers (figures are ratios within one run)
 	@go run ./cmd/bench -bin $(BIN)
+
+faults: need-build build ## break the real program for a minute, or for N=1000 rounds, and look for losses (SEED=… repeats)
+	@go run ./cmd/faults -bin $(BIN) $(if $(N),-rounds $(N)) $(if $(SEED),-seed $(SEED))
 
 screenshots: need-test build $(E2E)/node_modules ## every screen as PNG files in .screenshots/
 	@cd $(E2E) && npx playwright test --config screenshots.config.ts
@@ -83,4 +89,4 @@ need-test: need-build
 clean: ## remove what make built; ./data stays
 	@rm -rf .build static/node_modules static/vendor/* $(E2E)/node_modules $(E2E)/test-results .screenshots
 
-.PHONY: help run demo build test check gotest race e2e bench screenshots lint fmt gen gen-check schema assets need-build need-test clean
+.PHONY: help run demo build test check jstest gotest race e2e bench faults screenshots lint fmt gen gen-check schema assets need-build need-test clean
