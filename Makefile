@@ -44,7 +44,7 @@ bench: need-test build ## measure the real program against bare handlers (figure
 faults: need-build build ## break the real program for a minute, or for N=1000 rounds, and look for losses (SEED=… repeats)
 	@go run ./cmd/faults -bin $(BIN) $(if $(N),-rounds $(N)) $(if $(SEED),-seed $(SEED))
 
-screenshots: need-test build $(E2E)/node_modules ## every screen as PNG files in .screenshots/
+screenshots: need-test build $(E2E)/node_modules ## every screen as PNG files in .screenshots/ (ONLY=bin: those named so)
 	@cd $(E2E) && npx playwright test --config screenshots.config.ts
 
 lint: ## gofmt, vet, staticcheck

@@ -50,6 +50,7 @@ export async function screens(page: Page, base: string): Promise<{ desk: Screen[
   const [completed, redo, expired, recorded, progress, invited] = await Promise.all(
     ['to_review', 'redo_asked', 'expired', 'recorded', 'in_progress', 'invited'].map(find),
   );
+  const batch = (await post(`/positions/${main}/bulk`, { do: 'shortlist', interview: completed.interview })).headers()['location'];
   const letter = /\/outbox\/[0-9a-f-]{36}/.exec(await text(http, '/outbox'))![0];
   const question = /\/positions\/[0-9a-f-]{36}\/questions\/[0-9a-f-]{36}\/edit/.exec(await text(http, `/positions/${main}/questions`))![0];
   const dialog = (name: string, deed: string) => ({
@@ -106,6 +107,25 @@ export async function screens(page: Page, base: string): Promise<{ desk: Screen[
     { name: 'page-redo-in-vain', open: at(`/interviews/${redo.interview}/again`) },
     { name: 'page-details', open: at(`/interviews/${invited.interview}/candidate`) },
     { name: 'page-new-link', open: at(`/interviews/${invited.interview}/new-link`) },
+    { name: 'candidates-selected', open: async (p) => {
+      await p.goto(tab);
+      for (const n of [0, 1, 2]) await p.getByRole('checkbox', { name: /^Select (?!all)/ }).nth(n).check();
+      await expect(p.getByRole('button', { name: /^Shortlist 3/ })).toBeVisible();
+    } },
+    { name: 'dialog-bulk-extend', open: async (p) => {
+      await p.goto(tab);
+      for (const n of [0, 1, 2]) await p.getByRole('checkbox', { name: /^Select (?!all)/ }).nth(n).check();
+      await p.getByRole('button', { name: /^Extend… 3/ }).click();
+      await expect(p.getByRole('dialog')).toBeVisible();
+    } },
+    { name: 'batch', open: async (p) => {
+      await p.goto(batch);
+      await expect(p.getByRole('progressbar')).toBeHidden();
+    } },
+    { name: 'bin', open: at('/bin') },
+    { name: 'bin-answers', open: at(`/positions/${main}/bin?kind=answers`) },
+    { name: 'bin-empty-it', open: at(`/positions/${main}/bin/empty`) },
+    { name: 'erase', open: at(`/interviews/${completed.interview}/erase`) },
     { name: 'invite', open: at(`/positions/${main}/invite`) },
     { name: 'invite-several-results', open: async (p) => {
       await p.goto(`/positions/${main}/invite?several=1`);

@@ -14,7 +14,7 @@ for (const v of variants([1280, 390])) {
     await signInToDemo(page);
     const { desk, room, outside } = await screens(page, server.url);
     for (const [who, list] of [[page, desk], [stranger, [...outside, ...room]]] as const) {
-      for (const screen of list) {
+      for (const screen of list.filter((s) => new RegExp(process.env.ONLY ?? '').test(s.name))) {
         await screen.open(who);
         await who.evaluate(() => document.fonts.ready);
         const open = await who.locator('dialog[open], [popover]:popover-open').count();
