@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -25,7 +26,7 @@ func (s *Server) exportCandidates(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ids, err := s.Read.CandidateIDs(c.Request().Context(), filter)
+	ids, err := s.Read.CandidateIDs(c.Request().Context(), filter, exportChunk)
 	if err != nil {
 		return err
 	}
@@ -55,15 +56,15 @@ func (s *Server) exportChosen(c echo.Context) error {
 	for i := range rows {
 		ids[i] = rows[i].InterviewID
 	}
-	return s.export(c, ids)
+	return s.export(c, slices.Values([][]string{ids}))
 }
 
 var exportHeading = []string{"Name", "Email", "Phone", "Status", "Answered", "Questions", "With a problem", "Verdict", "Invited",
 	"Last activity", "Deadline", "Submitted", "Link", "Interview"}
 
-// export streams the interviews of the position in their order. No connection of the database is held while a slow reader
+// export streams the interviews of the position in their order, a part at a time. No connection of the database is held while a slow reader
 // takes them.
-func (s *Server) export(c echo.Context, ids []string) error {
+func (s *Server) export(c echo.Context, ids iter.Seq[[]string]) error {
 	ctx := c.Request().Context()
 	p, err := s.Read.Position(ctx, c.Param("id"))
 	if err != nil {
@@ -74,7 +75,7 @@ func (s *Server) export(c echo.Context, ids []string) error {
 		if err := w.Write(exportHeading...); err != nil {
 			return err
 		}
-		for part := range slices.Chunk(ids, exportChunk) {
+		for part := range ids {
 			rows, err := s.Read.CandidateRows(ctx, p.ID, part)
 			if err != nil {
 				return err

@@ -49,6 +49,8 @@ var measurements = []struct {
 	{"scale", measureScale},
 	{"fragment", measureFragment},
 	{"desk", measureDesk},
+	{"import", measureImport},
+	{"export", measureExport},
 	{"upload", measureUpload},
 	{"resume", measureResume},
 	{"crowd", measureCrowd},
