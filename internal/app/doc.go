@@ -4,6 +4,10 @@
 // It knows who may do what (access.go is asked first in every verb), in which order files and rows are written, what letters
 // say and when they leave, and what the clock changes by itself (tend.go). The rules themselves are the interview package's.
 //
+// Verbs on many interviews (batches.go) and lists of people (import.go) run the single verbs as a job. Undo (undo.go) puts
+// back what the last verb changed and stops its letter. What lies in the bin goes by purge.go, rows first and files by a job;
+// erase.go forgets a person for good.
+//
 // It refuses to know HTTP and SQL. A verb either happens as a whole or returns an error that says what to do instead:
 // interview.ErrNotFound (also for what the actor may not see), interview.ErrForbidden, interview.Invalid, *interview.Refusal,
 // *interview.Stale, *interview.Duplicate, interview.ErrOutdated.

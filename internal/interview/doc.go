@@ -42,6 +42,9 @@
 //	            recruiter's dialog does not become stale by what decides nothing.
 //	2026-11-23  Undiscard restores the verdict that Discard replaced: discarding a shortlisted candidate by mistake costs
 //	            nothing.
+//	2026-11-23  Undo puts back a snapshot of what the last verb changed instead of doing an opposite verb: it is exact for
+//	            every verb alike, and comes too late as soon as anything raised the revision.
+//	2026-11-23  The answers that a redo waits for are never purged: until the new ones are submitted, the old can come back.
 //	2026-11-23  A take that is begun ends the one under way for the same question: the newest device wins. The answer
 //	            stays what it was until the new take is sealed.
 package interview

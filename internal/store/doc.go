@@ -16,6 +16,9 @@
 // candidates tab searches. Both change in the transaction that changes their source. A row itself always shows the status
 // computed from its facts.
 //
+// In memory it keeps one thing only, which commits changed which position's list (changes.go): one server works on a database,
+// and thousands of open lists that ask whether anything happened are answered from there.
+//
 // Dependencies: sqlx scans rows into structs, mattn/go-sqlite3 and pgx are the drivers, goose applies the migrations,
 // google/uuid makes ids for rows that no caller names (events, jobs).
 package store
