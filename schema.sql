@@ -133,7 +133,7 @@ CREATE TABLE interviews (
     status          TEXT NOT NULL CHECK (status IN ('', 'to_review', 'shortlisted', 'invited', 'opened', 'in_progress',
                         'recorded', 'redo_asked', 'expired', 'letter_failed', 'discarded', 'deleted')),
     search          TEXT NOT NULL,
-    earlier         INTEGER NOT NULL CHECK (earlier >= 0), erased_at BIGINT NOT NULL DEFAULT 0, reminded_at BIGINT NOT NULL DEFAULT 0, nudged_at BIGINT NOT NULL DEFAULT 0, questions_version BIGINT NOT NULL DEFAULT 1, undo TEXT NOT NULL DEFAULT '',
+    earlier         INTEGER NOT NULL CHECK (earlier >= 0), erased_at BIGINT NOT NULL DEFAULT 0, reminded_at BIGINT NOT NULL DEFAULT 0, nudged_at BIGINT NOT NULL DEFAULT 0, questions_version BIGINT NOT NULL DEFAULT 1, undo TEXT NOT NULL DEFAULT '', adjust_more INTEGER NOT NULL DEFAULT 0 CHECK (adjust_more BETWEEN 0 AND 36), adjust_untimed BOOLEAN NOT NULL DEFAULT FALSE, adjust_takes INTEGER NOT NULL DEFAULT 0 CHECK (adjust_takes BETWEEN 0 AND 20), adjust_sound_only BOOLEAN NOT NULL DEFAULT FALSE, adjust_in_advance BOOLEAN NOT NULL DEFAULT FALSE,
     CHECK (state = 'invited' OR started_at <> 0),
     CHECK (state <> 'completed' OR completed_at <> 0 AND redo_at = 0),
     CHECK (redo_at = 0 OR completed_at <> 0),
@@ -189,7 +189,7 @@ CREATE TABLE "letters" (
     created_at   BIGINT NOT NULL,
     send_after   BIGINT NOT NULL,
     sent_at      BIGINT NOT NULL
-);
+, language TEXT NOT NULL DEFAULT 'en');
 CREATE INDEX letters_interview ON letters (interview_id, created_at, id);
 CREATE INDEX letters_newest ON letters (created_at, id);
 CREATE INDEX letters_position ON letters (position_id);
@@ -221,7 +221,7 @@ CREATE TABLE positions (
     redo_body      TEXT NOT NULL,
     created_at     BIGINT NOT NULL,
     revision       BIGINT NOT NULL
-, remind_days INTEGER NOT NULL DEFAULT 0 CHECK (remind_days BETWEEN 0 AND 30), remind_unsubmitted BOOLEAN NOT NULL DEFAULT FALSE, hand_in BOOLEAN NOT NULL DEFAULT FALSE, deleted_at BIGINT NOT NULL DEFAULT 0, deleted_by TEXT NOT NULL DEFAULT '', questions_version BIGINT NOT NULL DEFAULT 1);
+, remind_days INTEGER NOT NULL DEFAULT 0 CHECK (remind_days BETWEEN 0 AND 30), remind_unsubmitted BOOLEAN NOT NULL DEFAULT FALSE, hand_in BOOLEAN NOT NULL DEFAULT FALSE, deleted_at BIGINT NOT NULL DEFAULT 0, deleted_by TEXT NOT NULL DEFAULT '', questions_version BIGINT NOT NULL DEFAULT 1, auto_extend INTEGER NOT NULL DEFAULT 0 CHECK (auto_extend BETWEEN 0 AND 5), language TEXT NOT NULL DEFAULT 'en');
 CREATE INDEX positions_bin ON positions (deleted_at, id) WHERE deleted_at <> 0;
 
 CREATE TABLE questions (
@@ -236,6 +236,32 @@ CREATE TABLE questions (
     retired_at  BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX questions_position ON questions (position_id, ord, id) WHERE retired_at = 0;
+
+CREATE TABLE requests (
+    id           TEXT PRIMARY KEY,
+    interview_id TEXT NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
+    position_id  TEXT NOT NULL REFERENCES positions (id) ON DELETE CASCADE,
+    kind         TEXT NOT NULL CHECK (kind IN ('time', 'redo', 'trouble', 'adjustment', 'withdraw')),
+    wishes       TEXT NOT NULL,
+    questions    TEXT NOT NULL,
+    words        TEXT NOT NULL,
+    old_link     BOOLEAN NOT NULL,
+    asked_at     BIGINT NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('open', 'granted', 'denied')),
+    answer       TEXT NOT NULL DEFAULT '',
+    answered_at  BIGINT NOT NULL DEFAULT 0,
+    answered_by  TEXT NOT NULL DEFAULT '',
+    by_itself    BOOLEAN NOT NULL DEFAULT FALSE,
+    revision     BIGINT NOT NULL DEFAULT 0,
+    CHECK ((state = 'open') = (answered_at = 0)),
+    CHECK (state <> 'denied' OR answer <> '')
+);
+CREATE INDEX requests_answered ON requests (answered_at, id) WHERE state <> 'open';
+CREATE INDEX requests_interview ON requests (interview_id, asked_at, id);
+CREATE INDEX requests_open ON requests (asked_at, id) WHERE state = 'open';
+CREATE UNIQUE INDEX requests_open_kind ON requests (interview_id, kind) WHERE state = 'open';
+CREATE INDEX requests_position_answered ON requests (position_id, answered_at, id) WHERE state <> 'open';
+CREATE INDEX requests_position_open ON requests (position_id, asked_at, id) WHERE state = 'open';
 
 CREATE TABLE retired_links (
     token        TEXT PRIMARY KEY,

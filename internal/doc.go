@@ -5,6 +5,7 @@
 //	app        the desk: one method is one verb is one transaction; whoever asks is checked first
 //	media      recordings: taking bytes in safely, making them playable, clearing up
 //	mail       letters: composing and sending
+//	lang       what candidates read, in every language that there is
 //	sheet      lists of people: CSV and pasted text in, CSV out
 //	jobs       the runner of what a verb has promised for later
 //	auth       passwords, tokens and how fast somebody may guess

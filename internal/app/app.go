@@ -26,6 +26,7 @@ type Options struct {
 	Sender    mail.Sender     // nil: no mail server, letters stay in the outbox
 	From      string          // address that letters come from
 	Hold      time.Duration   // how long the letter of a recruiter's verb waits for an Undo
+	MP4Always bool            // copy every take for browsers that cannot play it, not only when one asks
 	Passwords *auth.Passwords // nil: auth.NewPasswords
 	Tokens    auth.Tokens
 	Log       *slog.Logger
@@ -36,6 +37,7 @@ type App struct {
 	Options
 	signIns auth.Throttle // failed sign-ins per account and address
 	links   auth.Throttle // unknown links per address
+	asks    auth.Throttle // requests per link
 	wake    func()
 }
 
@@ -44,7 +46,7 @@ func New(o Options) *App {
 	if o.Passwords == nil {
 		o.Passwords = auth.NewPasswords()
 	}
-	return &App{Options: o, links: auth.Throttle{Free: 30}, wake: func() {}}
+	return &App{Options: o, links: auth.Throttle{Free: 30}, asks: auth.Throttle{Free: 10}, wake: func() {}}
 }
 
 // Runner makes the runner for the desk's jobs. From then on a commit that queued jobs wakes it.
@@ -54,6 +56,7 @@ func (a *App) Runner() *jobs.Runner {
 		Handlers: map[string]jobs.Handler{
 			jobLetter:              a.sendLetter,
 			jobMedia:               a.processTake,
+			jobMP4:                 a.convertTake,
 			jobBatch:               a.runBatch,
 			jobReopened:            a.lettersAgain,
 			jobEmptyBin:            a.emptyRest,
@@ -63,7 +66,7 @@ func (a *App) Runner() *jobs.Runner {
 			store.JobPurgePosition: a.purgePosition,
 			jobImport:              a.runImport,
 		},
-		Limits: map[string]int{jobMedia: 1, jobImport: 1},
+		Limits: map[string]int{jobMedia: 1, jobMP4: 1, jobImport: 1},
 		Clock:  a.Clock,
 		Log:    a.Log,
 	}
@@ -79,10 +82,12 @@ func newID() (string, error) {
 	return id.String(), err
 }
 
-// On names the interview that a verb is for and the revision that the asker saw; 0 asks for no check.
+// On names the interview that a verb is for and the revision that the asker saw; 0 asks for no check. Request is the
+// candidate's request that the verb grants, if any: it is answered in the same transaction.
 type On struct {
 	InterviewID string
 	Revision    int64
+	Request     string
 }
 
 // write runs one verb as one transaction and wakes the runner after the commit.
@@ -109,7 +114,15 @@ func (a *App) change(ctx context.Context, actor interview.Actor, on On, do verb)
 		if err != nil {
 			return err
 		}
-		return tx.SaveInterview(&iv, now, by(what, now, actor))
+		happened := []interview.Event{by(what, now, actor)}
+		if on.Request != "" {
+			granted, err := a.grant(tx, now, actor, &iv, on.Request)
+			if err != nil {
+				return err
+			}
+			happened = append(happened, by(granted, now, actor))
+		}
+		return tx.SaveInterview(&iv, now, happened...)
 	})
 	return a.explain(ctx, err)
 }

@@ -220,16 +220,7 @@ func TestBatchAsksForFaultyAnswersOnly(t *testing.T) {
 // flag finds that a take has no sound.
 func (d *desk) flag(takeID string) {
 	d.t.Helper()
-	d.must(d.Store.Write(d.ctx, func(tx *store.Tx) error {
-		iv, err := tx.InterviewByTake(takeID)
-		if err != nil {
-			return err
-		}
-		if err := iv.MediaDone(takeID, interview.Media{State: interview.MediaReady, Problem: interview.ProblemSilent}); err != nil {
-			return err
-		}
-		return tx.SaveInterview(&iv, d.clock.Moment())
-	}))
+	d.found(takeID, interview.Media{State: interview.MediaReady, Problem: interview.ProblemSilent})
 }
 
 func TestBatchMovesToTheCurrentQuestions(t *testing.T) {

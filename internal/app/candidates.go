@@ -145,7 +145,7 @@ func (a *App) RestoreAnswers(ctx context.Context, actor interview.Actor, on On, 
 			return what, err
 		}
 		if !strings.ContainsRune(iv.Marks, rune(interview.MarkDeleted)) {
-			iv.Last.Stopped = stopped[0].Kind
+			iv.Last.Stopped, iv.Last.Letter = stopped[0].Kind, stopped[0].ID
 			// The letter that was stopped may have taken the place of one that had a new link in it.
 			told, err := tx.LinkLeft(iv.ID, a.Link(iv.Token))
 			if err != nil || told || iv.Door(now) != interview.DoorOpen {
@@ -216,7 +216,7 @@ func (a *App) EditCandidate(ctx context.Context, actor interview.Actor, in EditC
 		if err != nil || len(stopped) == 0 {
 			return what, err
 		}
-		iv.Last.Stopped = stopped[0].Kind
+		iv.Last.Stopped, iv.Last.Letter = stopped[0].Kind, stopped[0].ID
 		return what, a.queueLetter(tx, now, iv, post{kind: stopped[0].Kind, hold: a.Hold})
 	})
 }
@@ -263,10 +263,15 @@ func (a *App) Reinvite(ctx context.Context, actor interview.Actor, in Reinvite) 
 			return err
 		}
 		if len(stopped) > 0 {
-			iv.Last.Stopped = stopped[0].Kind
+			iv.Last.Stopped, iv.Last.Letter = stopped[0].Kind, stopped[0].ID
 		}
 		// The old one is saved first: a candidate has at most one live interview.
-		if err := tx.SaveInterview(&iv, now, by(event(interview.EventReplaced, "by", next.ID), now, actor)); err != nil {
+		happened, err := a.grantAll(tx, now, actor, &iv)
+		if err != nil {
+			return err
+		}
+		happened = append([]interview.Event{by(event(interview.EventReplaced, "by", next.ID), now, actor)}, happened...)
+		if err := tx.SaveInterview(&iv, now, happened...); err != nil {
 			return err
 		}
 		if err := tx.CreateInterview(&next, c, by(event(interview.EventInvited, "replaces", iv.ID), now, actor)); err != nil {

@@ -52,6 +52,7 @@ func (a *App) ReadImport(ctx context.Context, actor interview.Actor, in ReadImpo
 	}
 	l := listing{app: a, ctx: ctx, im: &im, seen: map[string]int{}}
 	if err = sheet.Read(in.List, l.add); err == nil {
+		im.FinishedAt = a.now()
 		err = l.flush()
 	}
 	if err != nil {

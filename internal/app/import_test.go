@@ -332,3 +332,29 @@ func TestListsGo(t *testing.T) {
 		}
 	})
 }
+
+// A list is nobody's to import before it was read to its end: while it is on its way, and when the server was killed meanwhile.
+func TestAHalfReadListIsNotOffered(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		in, out := io.Pipe()
+		read := make(chan error)
+		go func() {
+			_, err := d.ReadImport(d.ctx, d.recruiter.Actor(), app.ReadImport{PositionID: d.position.ID, List: in})
+			read <- err
+		}()
+		fmt.Fprintln(out, "Name,Email")
+		for i := range 2500 { // a write returns once the reader has it
+			fmt.Fprintf(out, "Person %d,p%d@example.com\n", i, i)
+		}
+		if left, err := d.read.ImportsIn(d.ctx, d.position.ID, 10); err != nil || len(left) != 0 {
+			d.t.Errorf("offered: %+v, %v", left, err)
+		}
+		out.Close()
+		d.must(<-read)
+		left, err := d.read.ImportsIn(d.ctx, d.position.ID, 10)
+		d.must(err)
+		if len(left) != 1 || left[0].Fresh != 2500 || !left[0].MayRun() {
+			d.t.Errorf("left %+v", left)
+		}
+	})
+}

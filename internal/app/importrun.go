@@ -235,7 +235,8 @@ func (c *crowd) prepare(one *store.Newcomer) error {
 	}
 	one.Letter = interview.Letter{
 		ID: ids[2], InterviewID: ids[1], PositionID: c.position.ID, Kind: kind, ToName: one.Candidate.Name, ToEmail: one.Candidate.Email,
-		Subject: text.Subject, Body: text.Text, State: interview.LetterQueued, CreatedAt: c.now, SendAfter: c.now,
+		Language: c.position.Language,
+		Subject:  text.Subject, Body: text.Text, State: interview.LetterQueued, CreatedAt: c.now, SendAfter: c.now,
 	}
 	one.Job = jobs.New{Kind: jobLetter, Key: ids[2], Payload: []byte(ids[2]), RunAt: int64(c.now), MaxAttempts: letterAttempts}
 	return nil

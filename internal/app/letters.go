@@ -10,6 +10,7 @@ import (
 
 	"retake/internal/interview"
 	"retake/internal/jobs"
+	"retake/internal/lang"
 	"retake/internal/mail"
 	"retake/internal/store"
 )
@@ -38,7 +39,8 @@ type Letter struct {
 type post struct {
 	kind interview.LetterKind
 	Letter
-	hold time.Duration // how long it waits for an Undo
+	hold time.Duration     // how long it waits for an Undo
+	as   *interview.Letter // stopped before: it leaves again as it was written; nil: a new text
 }
 
 // queueLetter writes the letter and its job into the verb's transaction. An earlier one that still waits is cancelled: it
@@ -63,12 +65,16 @@ func (a *App) queueLetter(tx *store.Tx, now interview.Moment, iv *interview.Inte
 	if err != nil {
 		return err
 	}
+	language := p.Language
+	if out.as != nil {
+		text.Subject, text.Text, language = out.as.Subject, out.as.Body, out.as.Language
+	}
 	stopped, err := tx.StopLetters(iv.ID)
 	if err != nil {
 		return err
 	}
 	if len(stopped) > 0 && iv.Last != nil && iv.Last.At == now {
-		iv.Last.Stopped = stopped[0].Kind
+		iv.Last.Stopped, iv.Last.Letter = stopped[0].Kind, stopped[0].ID
 	}
 	if out.Withhold {
 		return nil
@@ -78,7 +84,7 @@ func (a *App) queueLetter(tx *store.Tx, now interview.Moment, iv *interview.Inte
 		return err
 	}
 	err = tx.CreateLetter(interview.Letter{
-		ID: id, InterviewID: iv.ID, PositionID: iv.PositionID, Kind: out.kind, ToName: c.Name, ToEmail: c.Email,
+		ID: id, InterviewID: iv.ID, PositionID: iv.PositionID, Kind: out.kind, ToName: c.Name, ToEmail: c.Email, Language: language,
 		Subject: text.Subject, Body: text.Text, State: interview.LetterQueued, CreatedAt: now, SendAfter: now.Add(out.hold),
 	})
 	if err != nil {
@@ -89,7 +95,7 @@ func (a *App) queueLetter(tx *store.Tx, now interview.Moment, iv *interview.Inte
 
 // compose fills the letter's text. What was edited for this one letter is faulted by the names of its form's fields.
 func (a *App) compose(p interview.Position, iv *interview.Interview, out post, v mail.Values) (mail.Letter, error) {
-	t := template(p.Letters, out.kind)
+	t := template(p, out.kind)
 	bad := interview.Invalid{}
 	if utf8.RuneCountInString(out.Message) > interview.MaxMessage {
 		bad["message"] = fmt.Sprintf("A message has at most %d characters.", interview.MaxMessage)
@@ -105,21 +111,22 @@ func (a *App) compose(p interview.Position, iv *interview.Interview, out post, v
 	if out.kind == interview.LetterRedo && v.Message == "" {
 		v.Message = iv.RedoMessage
 	}
-	v.Position, v.Link, v.Deadline, v.Questions = p.Title, a.Link(iv.Token), written(iv.Deadline), openQuestions(iv)
+	v.Position, v.Link, v.Deadline, v.Questions = p.Title, a.Link(iv.Token), written(p, iv.Deadline), openQuestions(iv)
 	return mail.Compose(t, v)
 }
 
-// template is the position's own text for a letter or, part by part, the built-in one.
-func template(l interview.Letters, kind interview.LetterKind) mail.Template {
+// template is the position's own text for a letter or, part by part, the built-in one of its language.
+func template(p interview.Position, kind interview.LetterKind) mail.Template {
+	own := p.Letters
 	switch kind {
 	case interview.LetterDeadline:
-		return mail.Deadline()
+		return mail.Deadline(p.Language)
 	case interview.LetterUnsubmitted:
-		return mail.Unsubmitted()
+		return mail.Unsubmitted(p.Language)
 	case interview.LetterRedo:
-		return overridden(mail.Redo(), mail.Template{Subject: l.RedoSubject, Body: l.RedoBody})
+		return overridden(mail.Redo(p.Language), mail.Template{Subject: own.RedoSubject, Body: own.RedoBody})
 	}
-	return overridden(mail.Invitation(), mail.Template{Subject: l.InviteSubject, Body: l.InviteBody})
+	return overridden(mail.Invitation(p.Language), mail.Template{Subject: own.InviteSubject, Body: own.InviteBody})
 }
 
 // overridden takes from own what is there.
@@ -135,20 +142,20 @@ func overridden(t, own mail.Template) mail.Template {
 
 // Letters gives the position's letters with the built-in texts filled in, for the editor.
 func (a *App) Letters(p interview.Position) interview.Letters {
-	invite, redo := template(p.Letters, interview.LetterInvitation), template(p.Letters, interview.LetterRedo)
+	invite, redo := template(p, interview.LetterInvitation), template(p, interview.LetterRedo)
 	return interview.Letters{InviteSubject: invite.Subject, InviteBody: invite.Body, RedoSubject: redo.Subject, RedoBody: redo.Body}
 }
 
-// checkLetters faults texts that cannot be sent, by form field, and turns built-in texts back into "".
-func checkLetters(l interview.Letters) (interview.Letters, error) {
+// checkLetters faults texts that cannot be sent, by form field, and turns built-in texts of the language back into "".
+func checkLetters(l interview.Letters, language string) (interview.Letters, error) {
 	bad := interview.Invalid{}
 	for _, part := range []struct {
 		field         string
 		subject, body *string
 		builtIn       mail.Template
 	}{
-		{"invite", &l.InviteSubject, &l.InviteBody, mail.Invitation()},
-		{"redo", &l.RedoSubject, &l.RedoBody, mail.Redo()},
+		{"invite", &l.InviteSubject, &l.InviteBody, mail.Invitation(language)},
+		{"redo", &l.RedoSubject, &l.RedoBody, mail.Redo(language)},
 	} {
 		faultText(bad, part.field, part.subject, part.body, part.builtIn)
 	}
@@ -197,11 +204,11 @@ func (a *App) PreviewLetter(ctx context.Context, actor interview.Actor, position
 	if err := a.Access(ctx, actor, positionID, interview.MayRecruit); err != nil {
 		return "", "", "", err
 	}
-	if l, err = checkLetters(l); err != nil {
-		return "", "", "", err
-	}
 	p, err := a.Store.Reader().Position(ctx, positionID)
 	if err != nil {
+		return "", "", "", err
+	}
+	if p.Letters, err = checkLetters(l, p.Language); err != nil {
 		return "", "", "", err
 	}
 	questions, err := a.Store.Reader().Questions(ctx, positionID)
@@ -214,13 +221,14 @@ func (a *App) PreviewLetter(ctx context.Context, actor interview.Actor, position
 	}
 	now := a.now()
 	sample := interview.Interview{Questions: questions[:min(len(questions), 2)]}
-	letter, err := mail.Compose(template(l, kind), mail.Values{
-		Candidate: "Alex Example", Position: p.Title, Company: company, Link: a.Link("your-own-link"), Deadline: written(p.Deadline(now)),
+	letter, err := mail.Compose(template(p, kind), mail.Values{
+		Candidate: "Alex Example", Position: p.Title, Company: company, Link: a.Link("your-own-link"), Deadline: written(p, p.Deadline(now)),
 		Questions: openQuestions(&sample),
 	})
 	if err != nil {
 		return "", "", "", err
 	}
+	letter.Language = p.Language
 	return letter.Subject, letter.Text, letter.HTML(), nil
 }
 
@@ -237,5 +245,7 @@ func openQuestions(iv *interview.Interview) string {
 	return strings.Join(lines, "\n")
 }
 
-// written is a deadline as a letter says it. Letters do not know the reader's zone, so they name theirs.
-func written(m interview.Moment) string { return m.Time().Format("Monday, 2 January 2006, 15:04 UTC") }
+// written is a deadline as a letter of the position says it. Letters do not know the reader's zone, so they name theirs.
+func written(p interview.Position, deadline interview.Moment) string {
+	return lang.Of(p.Language).Instant(deadline.Time())
+}

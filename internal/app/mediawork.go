@@ -11,9 +11,15 @@ import (
 	"retake/internal/store"
 )
 
-const jobMedia = "media" // payload: the take's id
+const (
+	jobMedia = "media" // payload: the take's id
+	jobMP4   = "mp4"   // payload: the take's id
 
-// processTake makes a sealed take seekable, draws its poster and looks for silence and a black picture. Whatever fails,
+	mediaAttempts = 3
+	mp4Attempts   = 2
+)
+
+// processTake looks for silence and a black picture in a sealed take, makes it seekable and draws its poster. Whatever fails,
 // the original plays.
 func (a *App) processTake(ctx context.Context, job jobs.Job) error {
 	id := string(job.Payload)
@@ -21,7 +27,7 @@ func (a *App) processTake(ctx context.Context, job jobs.Job) error {
 	if errors.Is(err, media.ErrNotFound) {
 		return nil // purged meanwhile
 	}
-	if err != nil && job.Attempt < mediaAttempts {
+	if err != nil && !facts.Broken && job.Attempt < mediaAttempts {
 		return err
 	}
 	found := interview.Media{
@@ -37,10 +43,10 @@ func (a *App) processTake(ctx context.Context, job jobs.Job) error {
 	return jobs.Final(err)
 }
 
-const mediaAttempts = 3
-
 func problem(f media.Facts) interview.Problem {
 	switch {
+	case f.Broken:
+		return interview.ProblemBroken
 	case f.Silent != nil && *f.Silent:
 		return interview.ProblemSilent
 	case f.Black != nil && *f.Black:
@@ -50,20 +56,88 @@ func problem(f media.Facts) interview.Problem {
 }
 
 func (a *App) noteMedia(ctx context.Context, takeID string, found interview.Media) error {
-	return a.write(ctx, func(tx *store.Tx) error {
+	err := a.write(ctx, func(tx *store.Tx) error {
 		iv, err := tx.InterviewByTake(takeID)
 		if err != nil {
 			return err
 		}
+		before, _ := iv.Take(takeID)
+		known := before.Problem
 		if err := iv.MediaDone(takeID, found); err != nil {
 			return err
 		}
+		if a.MP4Always && a.Worker.Converts() && found.Problem != interview.ProblemBroken {
+			if err := tx.Enqueue(mp4Job(takeID)); err != nil {
+				return err
+			}
+		}
 		now := a.now()
-		if found.Problem == "" {
+		if found.Problem == "" || found.Problem == known {
 			return tx.SaveInterview(&iv, now)
 		}
 		t, _ := iv.Take(takeID)
 		flagged := event(interview.EventFlagged, "questions", places(&iv, []string{t.QuestionID}), "problem", string(found.Problem))
 		return tx.SaveInterview(&iv, now, by(flagged, now, interview.System))
 	})
+	if errors.Is(err, interview.ErrNotFound) {
+		return nil // purged meanwhile
+	}
+	return err
+}
+
+// RetryMedia has the work on a take's file, which failed, done once more: all of it, or the MP4 copy alone when only that
+// failed. It leaves no event; what it finds out does.
+func (a *App) RetryMedia(ctx context.Context, actor interview.Actor, takeID string) error {
+	return a.write(ctx, func(tx *store.Tx) error {
+		iv, err := tx.InterviewByTake(takeID)
+		if err != nil {
+			return err
+		}
+		if iv, err = a.open(tx, actor, On{InterviewID: iv.ID}); err != nil {
+			return err
+		}
+		err = iv.RetryMedia(takeID)
+		if errors.Is(err, interview.ReasonNotFailed) && a.Files.MP4Failed(takeID) {
+			return tx.Enqueue(mp4Job(takeID))
+		}
+		if err != nil {
+			return err
+		}
+		if err := tx.Enqueue(jobs.New{Kind: jobMedia, Key: takeID, Payload: []byte(takeID)}); err != nil {
+			return err
+		}
+		return tx.SaveInterview(&iv, a.now())
+	})
+}
+
+// AskMP4 has a sealed take copied for a browser that cannot play it as it came; asking again is once. That is no verb: the
+// copy is made from what is there, and can be thrown away. interview.ErrNotFound means that there will be none.
+func (a *App) AskMP4(ctx context.Context, takeID string) error {
+	if !a.Worker.Converts() || a.Files.MP4Failed(takeID) {
+		return interview.ErrNotFound
+	}
+	owner, err := a.Store.Reader().TakeOwner(ctx, takeID)
+	if err != nil {
+		return err
+	}
+	if owner.Take.State != interview.TakeSealed {
+		return interview.ErrNotFound
+	}
+	return a.write(ctx, func(tx *store.Tx) error { return tx.Enqueue(mp4Job(takeID)) })
+}
+
+func mp4Job(takeID string) jobs.New {
+	return jobs.New{Kind: jobMP4, Key: takeID, Payload: []byte(takeID)}
+}
+
+func (a *App) convertTake(ctx context.Context, job jobs.Job) error {
+	last := job.Attempt >= mp4Attempts
+	err := a.Worker.MakeMP4(ctx, string(job.Payload), media.Last(last))
+	switch {
+	case errors.Is(err, media.ErrNotFound):
+		return nil // purged meanwhile
+	case last && ctx.Err() == nil:
+		return jobs.Final(err)
+	}
+	return err
 }

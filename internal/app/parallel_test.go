@@ -78,6 +78,9 @@ var recruiterVerbs = []struct {
 	{"RotateLink", (*desk).invited, func(d *desk, on app.On) error {
 		return d.RotateLink(d.ctx, d.recruiter.Actor(), app.RotateLink{On: on})
 	}, interview.EventLinkRotated, 1, ""},
+	{"Adjust", (*desk).started, func(d *desk, on app.On) error {
+		return d.Adjust(d.ctx, d.recruiter.Actor(), app.Adjust{On: on, To: interview.Adjustment{More: 2, Takes: 1, SoundOnly: true}})
+	}, interview.EventAdjusted, 0, ""},
 	{"Discard", (*desk).completed, func(d *desk, on app.On) error {
 		return d.Discard(d.ctx, d.recruiter.Actor(), on)
 	}, interview.EventDiscarded, 0, interview.ReasonIsDiscarded},
@@ -148,6 +151,9 @@ func TestCopiesWithoutRevision(t *testing.T) {
 				before := len(d.post.letters())
 				d.afterHold()
 				letters := d.post.letters()[before:]
+				if v.letters == 0 && len(letters) == 0 {
+					return
+				}
 				if len(letters) != 1 || letters[0].Link != baseURL+"/i/"+d.now(iv.ID).Token {
 					d.t.Errorf("%d letters left: %v; want one with the link that works", len(letters), letters)
 				}

@@ -8,12 +8,13 @@ import (
 
 	"retake/internal/interview"
 	"retake/internal/jobs"
+	"retake/internal/lang"
 	"retake/internal/store"
 )
 
 // CreatePosition opens a new position; whoever creates it is its first member.
 func (a *App) CreatePosition(ctx context.Context, actor interview.Actor, p interview.Position) (interview.Position, error) {
-	if err := p.Check(); err != nil {
+	if err := checkPosition(&p); err != nil {
 		return p, err
 	}
 	id, err := newID()
@@ -29,28 +30,38 @@ func (a *App) CreatePosition(ctx context.Context, actor interview.Actor, p inter
 	})
 }
 
-// EditPosition changes title, intro, days, contact, reminders and whether what is whole is handed in at the deadline. A
+// checkPosition is the law's check, and knows which languages there are.
+func checkPosition(p *interview.Position) error {
+	err := p.Check()
+	var bad interview.Invalid
+	if !lang.Known(p.Language) && (err == nil || errors.As(err, &bad)) {
+		if bad == nil {
+			bad = interview.Invalid{}
+		}
+		bad["language"] = "Choose one of the languages."
+		return bad
+	}
+	return err
+}
+
+// EditPosition changes title, intro, days, contact, language, reminders and whether what is whole is handed in at the deadline. A
 // stale p.Revision is interview.ErrOutdated.
 func (a *App) EditPosition(ctx context.Context, actor interview.Actor, p interview.Position) error {
-	if err := p.Check(); err != nil {
+	if err := checkPosition(&p); err != nil {
 		return err
 	}
 	return a.changePosition(ctx, actor, p.ID, p.Revision, func(was *interview.Position) error {
-		was.Title, was.Intro, was.Days, was.Contact = p.Title, p.Intro, p.Days, p.Contact
-		was.Reminders, was.HandIn = p.Reminders, p.HandIn
+		was.Title, was.Intro, was.Days, was.Contact, was.Language = p.Title, p.Intro, p.Days, p.Contact, p.Language
+		was.Reminders, was.HandIn, was.AutoExtend = p.Reminders, p.HandIn, p.AutoExtend
 		return nil
 	})
 }
 
 // EditLetters changes the texts of the position's letters; a text equal to the built-in one is kept as "built-in".
 func (a *App) EditLetters(ctx context.Context, actor interview.Actor, positionID string, revision int64, l interview.Letters) error {
-	l, err := checkLetters(l)
-	if err != nil {
+	return a.changePosition(ctx, actor, positionID, revision, func(was *interview.Position) (err error) {
+		was.Letters, err = checkLetters(l, was.Language)
 		return err
-	}
-	return a.changePosition(ctx, actor, positionID, revision, func(was *interview.Position) error {
-		was.Letters = l
-		return nil
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"retake/internal/interview"
 	"retake/internal/jobs"
+	"retake/internal/lang"
 	"retake/internal/mail"
 	"retake/internal/store"
 )
@@ -49,7 +50,7 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 			return err
 		}
 	}
-	out := mail.Letter{ID: id, From: from, To: mail.Address{Name: letter.ToName, Email: letter.ToEmail}, Subject: letter.Subject, Text: letter.Body, ReplyTo: p.Contact}
+	out := mail.Letter{ID: id, From: from, To: mail.Address{Name: letter.ToName, Email: letter.ToEmail}, Subject: letter.Subject, Text: letter.Body, ReplyTo: p.Contact, Language: letter.Language}
 	if link := a.Link(iv.Token); strings.Contains(letter.Body, link) {
 		out.Link = link
 	}
@@ -104,7 +105,11 @@ func (a *App) letterAgain(tx *store.Tx, now interview.Moment, iv *interview.Inte
 	if err != nil {
 		return err
 	}
-	return a.queueLetter(tx, now, iv, post{kind: last.Kind})
+	out := post{kind: last.Kind}
+	if strings.Contains(last.Body, a.Link(iv.Token)) && strings.Contains(last.Body, lang.Of(last.Language).Instant(iv.Deadline.Time())) {
+		out.as = &last // what it says is still so
+	}
+	return a.queueLetter(tx, now, iv, out)
 }
 
 var errReopened = errors.New("the link was opened again")

@@ -66,7 +66,7 @@ func (a *App) PreviewAgain(ctx context.Context, actor interview.Actor, in Previe
 	if err != nil {
 		return Preview{}, err
 	}
-	return Preview{ToName: c.Name, ToEmail: c.Email, Subject: letter.Subject, Text: letter.Text, Link: letter.Link, Button: mail.ButtonLabel}, nil
+	return Preview{ToName: c.Name, ToEmail: c.Email, Subject: letter.Subject, Text: letter.Text, Link: letter.Link, Button: mail.ButtonLabel(p.Language)}, nil
 }
 
 // KindOf is the letter that goes with a way: whoever is asked to record again needs to hear what.

@@ -217,3 +217,36 @@ func TestHandInWaitsForATakeThatIsUnderWay(t *testing.T) {
 		}
 	})
 }
+
+// Whoever has recorded again what was asked for has nothing left to record: a letter must not ask for it with an empty list.
+func TestARedoThatIsWholeIsRemindedToSubmit(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.settings(func(p *interview.Position) { p.Reminders.Unsubmitted = true })
+		iv := d.redoAsked("Ann Example")
+		d.afterHold()
+		d.record(iv.Token, iv.Questions[1].ID, tiny)
+		d.clock.Advance(day + time.Hour)
+		d.reminded("a day later", iv.ID, interview.LetterRedo, interview.LetterUnsubmitted)
+		d.must(d.Resend(d.ctx, d.recruiter.Actor(), app.Resend{On: app.On{InterviewID: iv.ID}}))
+		d.reminded("sent again", iv.ID, interview.LetterRedo, interview.LetterUnsubmitted, interview.LetterReminder)
+	})
+}
+
+func TestHandInThoughALetterFailed(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.settings(func(p *interview.Position) { p.HandIn = true })
+		iv := d.recorded("Ann Example")
+		d.must(d.Resend(d.ctx, d.recruiter.Actor(), app.Resend{On: app.On{InterviewID: iv.ID}}))
+		d.post.failing(errUnknown)
+		d.afterHold()
+		if got := d.status(iv.ID); got != interview.StatusLetterFailed {
+			d.t.Fatalf("status %s", got)
+		}
+		d.clock.Advance(7*day + time.Hour)
+		d.must(d.Expire(d.ctx))
+		d.must(d.HandIn(d.ctx))
+		if got := d.now(iv.ID).State; got != interview.StateCompleted {
+			d.t.Errorf("state %s", got)
+		}
+	})
+}

@@ -161,7 +161,11 @@ func (a *App) SealTake(ctx context.Context, token, takeID string, in Seal) (inte
 		if err := tx.Enqueue(jobs.New{Kind: jobMedia, Key: takeID, Payload: []byte(takeID)}); err != nil {
 			return interview.Event{}, err
 		}
-		return event(interview.EventRecorded, "questions", places(iv, []string{t.QuestionID}), "take", strconv.Itoa(t.Number)), nil
+		kind := interview.EventRecorded
+		if in.Failed {
+			kind = interview.EventTakeFailed
+		}
+		return event(kind, "questions", places(iv, []string{t.QuestionID}), "take", strconv.Itoa(t.Number)), nil
 	})
 	return take, err
 }

@@ -108,3 +108,11 @@ func (d *desk) send(takeID string, video []byte) {
 
 // tiny is as much of a WebM file as its container is told by.
 var tiny = []byte("\x1a\x45\xdf\xa3\x87\x42\x82\x84webm\x18\x53\x80\x67\x80")
+
+// rowOf is the candidate's line of the tab.
+func (d *desk) rowOf(id string) interview.CandidateRow {
+	d.t.Helper()
+	row, err := d.read.CandidateRow(d.ctx, id)
+	d.must(err)
+	return row
+}

@@ -54,6 +54,21 @@ var verbs = map[string]struct {
 	"EditCandidate": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
 		return d.EditCandidate(d.ctx, who, app.EditCandidate{On: on, Name: "Anna Example", Email: "anna@example.com"})
 	}),
+	"Adjust": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
+		return d.Adjust(d.ctx, who, app.Adjust{On: on, To: interview.Adjustment{More: 2}})
+	}),
+	"AnswerRequest": {ofPosition, func(d *desk) attempt {
+		iv := d.invited("Ann Example")
+		r := d.ask(iv, interview.Asking{Kind: interview.RequestTime})
+		return func(d *desk, who interview.Actor) error {
+			return d.AnswerRequest(d.ctx, who, app.AnswerRequest{ID: r.ID, State: interview.RequestDenied, Words: "Sorry."})
+		}
+	}},
+	"RetryMedia": {ofPosition, func(d *desk) attempt {
+		iv := d.recorded("Ann Example")
+		d.found(iv.Takes[0].ID, interview.Media{State: interview.MediaFailed})
+		return func(d *desk, who interview.Actor) error { return d.RetryMedia(d.ctx, who, iv.Takes[0].ID) }
+	}},
 	"PreviewAgain": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
 		return second(d.PreviewAgain(d.ctx, who, app.PreviewAgain{InterviewID: on.InterviewID, Way: interview.WayTime}))
 	}),
@@ -184,6 +199,9 @@ var verbs = map[string]struct {
 	"SealTake": onLink(func(d *desk, token string) error {
 		return second(d.SealTake(d.ctx, token, d.begun().ID, app.Seal{Bytes: int64(len(tiny))}))
 	}),
+	"Ask": onLink(func(d *desk, token string) error {
+		return second(d.Ask(d.ctx, token, interview.Asking{Kind: interview.RequestTime}))
+	}),
 	"Submit": onLink(func(d *desk, token string) error { return d.Submit(d.ctx, token) }),
 	"UploadAllowed": onLink(func(d *desk, token string) error {
 		_, err := d.UploadAllowed(d.ctx, token, d.begun().ID)
@@ -205,6 +223,7 @@ var verbs = map[string]struct {
 	"SignIn":            {guard: ofSelf},
 	"SignOut":           {guard: ofSelf}, // the token is the session that ends; an unknown one ends none
 
+	"AskMP4":         {guard: ofProgram}, // makes of a recording what its player asks for
 	"Changes":        {guard: ofProgram}, // tells nothing but that something happened
 	"Company":        {guard: ofProgram}, // the candidate's pages show it
 	"Expire":         {guard: ofProgram},

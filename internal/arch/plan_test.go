@@ -31,7 +31,7 @@ var plan = map[string]room{
 	}},
 
 	"web": {
-		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/sheet", "internal/store", "static", "views"},
+		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/lang", "internal/media", "internal/sheet", "internal/store", "static", "views"},
 		libs:  []string{echo, templ, "github.com/gorilla/sessions", "github.com/gorilla/securecookie"},
 	},
 	"web/api": {
@@ -43,12 +43,12 @@ var plan = map[string]room{
 		libs:  []string{echo},
 	},
 
-	"views":    {rooms: []string{"internal/interview", "static", "views/ui"}, libs: []string{templ}},
+	"views":    {rooms: []string{"internal/interview", "internal/lang", "static", "views/ui"}, libs: []string{templ}},
 	"views/ui": {rooms: []string{"static"}, libs: []string{templ}},
 
 	"internal/app": {
 		rooms: []string{
-			"internal/ats", "internal/auth", "internal/interview", "internal/jobs", "internal/mail", "internal/media",
+			"internal/ats", "internal/auth", "internal/interview", "internal/jobs", "internal/lang", "internal/mail", "internal/media",
 			"internal/sheet", "internal/store", "internal/webhook",
 		},
 		libs: []string{uuid},
@@ -64,7 +64,8 @@ var plan = map[string]room{
 	"internal/auth":      {libs: []string{"github.com/alexedwards/argon2id", "golang.org/x/time"}},
 	"internal/config":    {},
 	"internal/jobs":      {},
-	"internal/mail":      {libs: []string{"github.com/wneessen/go-mail"}},
+	"internal/lang":      {libs: []string{"github.com/nicksnyder/go-i18n/v2", "golang.org/x/text"}},
+	"internal/mail":      {rooms: []string{"internal/lang"}, libs: []string{"github.com/wneessen/go-mail"}},
 	"internal/media": {libs: []string{
 		"github.com/tus/tusd/v2", "golang.org/x/exp/slog", // the logger that tusd takes
 		"github.com/at-wat/ebml-go", "github.com/gabriel-vasile/mimetype",

@@ -23,6 +23,7 @@ type Config struct {
 	MaxTakeBytes   int64      // bound of one recording
 	FreeFloorBytes int64      // uploads are refused when less than this is free on the disk
 	FFmpeg         string     // path of ffmpeg; empty: looked up in PATH
+	MP4Always      bool       // copy every recording for old browsers, not only when one asks
 	TrustProxy     bool       // believe X-Forwarded-For and X-Forwarded-Proto
 }
 

@@ -82,9 +82,15 @@ func settings() []Setting {
 			get: func(c *Config) string { return c.FFmpeg },
 		},
 		{
+			Flag: "mp4-always", Default: "false", Help: "Copy every recording for old browsers, not only when one asks; takes time and disk.",
+			isBool: true,
+			set:    func(c *Config, v string) (err error) { c.MP4Always, err = parseBool(v); return err },
+			get:    func(c *Config) string { return strconv.FormatBool(c.MP4Always) },
+		},
+		{
 			Flag: "trust-proxy", Default: "false", Help: "Believe X-Forwarded-For; only behind a proxy of your own.",
 			isBool: true,
-			set:    setTrustProxy,
+			set:    func(c *Config, v string) (err error) { c.TrustProxy, err = parseBool(v); return err },
 			get:    func(c *Config) string { return strconv.FormatBool(c.TrustProxy) },
 		},
 	}
@@ -126,13 +132,12 @@ func positiveBytes(v string) (int64, error) {
 	return n, err
 }
 
-func setTrustProxy(c *Config, v string) error {
+func parseBool(v string) (bool, error) {
 	on, err := strconv.ParseBool(v)
 	if err != nil {
-		return fmt.Errorf("%q is not true or false", v)
+		return false, fmt.Errorf("%q is not true or false", v)
 	}
-	c.TrustProxy = on
-	return nil
+	return on, nil
 }
 
 // Usage is the list of settings for --help.

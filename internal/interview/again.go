@@ -48,7 +48,7 @@ func (f *Facts) Ways(now Moment) []Choice {
 // RedoAwaited reports that answers were deleted and no newer ones have come: what is written to the candidate then has to
 // say which.
 func (f *Facts) RedoAwaited() bool {
-	return f.RedoAt != 0 || strings.ContainsRune(f.Marks, rune(MarkDeleted))
+	return strings.ContainsRune(f.Marks, rune(MarkDeleted)) // without one, all that a redo may wait for is Submit
 }
 
 // Restorable lists the questions whose deleted answers could come back, because none took their place.

@@ -38,7 +38,8 @@ type CandidateRow struct {
 	Revision    int64
 	CreatedAt   Moment
 	ActivityAt  Moment
-	Earlier     int // earlier interviews of this candidate in the position
+	Earlier     int         // earlier interviews of this candidate in the position
+	Asked       RequestKind // newest open request; empty: none
 }
 
 // CandidateBoard is the candidates tab.
@@ -83,6 +84,7 @@ type InterviewPage struct {
 	Events    []Event     // newest first
 	Letters   []Letter    // newest first
 	Earlier   []Interview // earlier interviews of the candidate, newest first, without questions and takes
+	Requests  []Request   // newest first
 }
 
 // Room is what the candidate's pages need.
@@ -91,7 +93,8 @@ type Room struct {
 	Candidate Candidate
 	Position  Position
 	Company   string
-	Retired   bool // the link's token was replaced by a newer one
+	Language  string // of the pages, where the candidate chose one; empty: the position's
+	Retired   bool   // the link's token was replaced by a newer one
 }
 
 // Door is what the link shows: a position in the bin closes every link in it.
@@ -134,6 +137,7 @@ type Letter struct {
 	Kind        LetterKind
 	ToName      string
 	ToEmail     string
+	Language    string // that it is written in
 	Subject     string
 	Body        string // plain text
 	State       LetterState

@@ -49,6 +49,10 @@ var deeds = []deed{
 			to.Email = "ada.moss@example.com"
 			return iv.EditCandidate(now, &c, to)
 		}},
+	{name: "adjust", verb: interview.VerbAdjust, touches: []string{"Adjustment"},
+		do: func(iv *interview.Interview, now interview.Moment) error {
+			return iv.Adjust(now, interview.Adjustment{More: 2, Takes: 1, SoundOnly: true, InAdvance: true})
+		}},
 	{name: "move questions", verb: interview.VerbMoveQuestions, touches: []string{"Questions", "QuestionsVersion"},
 		do: func(iv *interview.Interview, now interview.Moment) error {
 			p := position()
@@ -104,7 +108,8 @@ func TestMatrixKnowsEveryVerb(t *testing.T) {
 		t.Fatal(err)
 	}
 	elsewhere := []interview.Verb{interview.VerbInvite, interview.VerbOpenPosition, interview.VerbClosePosition,
-		interview.VerbDeletePosition, interview.VerbUndeletePosition, interview.VerbUndo, interview.VerbRemind}
+		interview.VerbDeletePosition, interview.VerbUndeletePosition, interview.VerbUndo, interview.VerbRemind,
+		interview.VerbAsk, interview.VerbAnswer}
 	verbs := 0
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)

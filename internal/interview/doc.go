@@ -15,6 +15,7 @@
 //	discard     a verdict, nothing else         delete      into the bin, restorable; erase: gone for good
 //	deadline    a fact derived from the clock   redo        answers were deleted after completion; new ones are awaited
 //	Event       what happened, when, by whom    Revision    how many verbs an interview has seen
+//	Request     what a candidate asks for       Adjustment  what one candidate gets beside what the questions say
 //
 // # States
 //
@@ -45,6 +46,10 @@
 //	2026-11-23  Undo puts back a snapshot of what the last verb changed instead of doing an opposite verb: it is exact for
 //	            every verb alike, and comes too late as soon as anything raised the revision.
 //	2026-11-23  The answers that a redo waits for are never purged: until the new ones are submitted, the old can come back.
+//	2026-11-23  Asking is possible behind every link, whatever became of it, and raises no revision. Over one that was
+//	            replaced it is words only. A request is granted by a verb, in its transaction, and Undo opens it again.
+//	2026-11-23  Interview.Limits is where a question's limits meet the candidate's adjustment. An adjustment has no reason:
+//	            there is no field for one.
 //	2026-11-23  A take that is begun ends the one under way for the same question: the newest device wins. The answer
 //	            stays what it was until the new take is sealed.
 package interview

@@ -45,7 +45,7 @@ type Import struct {
 	Faulty     int
 	Error      string // why it failed, a sentence for people
 	CreatedAt  Moment
-	FinishedAt Moment
+	FinishedAt Moment // of reading, then of the run; 0: it is being read, or run
 }
 
 // Count is the number of rows of a kind.
@@ -62,8 +62,11 @@ func (im Import) Count(k RowKind) int {
 // Total is the number of people on the list.
 func (im Import) Total() int { return im.Fresh + im.Doubled + im.Faulty }
 
-// MayRun says whether the import can be confirmed. One that ran is not run again; one that failed may be.
-func (im Import) MayRun() bool { return im.State == ImportDraft || im.State == ImportFailed }
+// MayRun says whether the import can be confirmed: not before it was read to its end. One that ran is not run again; one that
+// failed may be.
+func (im Import) MayRun() bool {
+	return im.State == ImportDraft && im.FinishedAt != 0 || im.State == ImportFailed
+}
 
 // ImportRow is one person of an import.
 type ImportRow struct {

@@ -21,6 +21,7 @@ type Interview struct {
 	ConsentVersion string // of the privacy notice that was accepted at StartedAt
 	RedoMessage    string // what the recruiter wrote to the candidate when asking for new takes
 	ActivityAt     Moment // last thing that happened, for the list's order
+	Adjustment     Adjustment
 
 	RemindedAt Moment // of the deadline; 0 again when it moves
 	NudgedAt   Moment // reminded that everything is recorded but not submitted
@@ -115,11 +116,12 @@ func (iv *Interview) CanRecord(question string) error {
 	if !ok {
 		return ErrNotFound
 	}
+	limits := iv.Limits(q)
 	_, answered := iv.Answer(question)
 	switch {
 	case answered && iv.RedoAt != 0 && !iv.Reopened(question):
 		return refuse(VerbBeginTake, ReasonQuestionShut)
-	case q.Takes > 0 && iv.TakesUsed(question) >= q.Takes:
+	case limits.Takes > 0 && iv.TakesUsed(question) >= limits.Takes:
 		return refuse(VerbBeginTake, ReasonNoTakesLeft)
 	}
 	return nil

@@ -40,6 +40,7 @@ undelete             | !not-deleted     | !not-deleted     | !not-deleted       
 reinvite             | bin              | bin              | bin                 | bin                 | bin                  | discarded+bin        | bin                | bin
 rotate link          | ok               | ok               | ok                  | ok                  | ok                   | !completed           | ok                 | ok
 edit candidate       | ok               | ok               | ok                  | ok                  | ok                   | ok                   | ok                 | ok
+adjust               | ok               | ok               | ok                  | ok                  | ok                   | ok                   | ok                 | ok
 move questions       | ok               | ok               | !has-started        | !has-started        | !has-started         | !has-started         | !has-started       | !has-started
 erase                | bin              | bin              | bin                 | bin+ooo             | bin+ooo              | bin+ooo              | bin+ooo            | bin+ooo
 open                 | ok|same          | same             | same                | same                | same                 | same                 | same               | same
@@ -68,6 +69,7 @@ undelete             | !not-deleted         | !not-deleted       | !not-deleted
 reinvite             | discarded+bin        | bin                | bin
 rotate link          | !completed           | ok                 | ok
 edit candidate       | ok                   | ok                 | ok
+adjust               | ok                   | ok                 | ok
 move questions       | !has-started         | !has-started       | !has-started
 erase                | bin+ooo              | bin+ooo            | bin+ooo
 open                 | same                 | same               | same
@@ -96,6 +98,7 @@ undelete             | !not-deleted | !not-deleted | !not-deleted | !not-deleted
 reinvite             | bin          | bin          | bin          | bin          | bin          | bin          | bin          | bin
 rotate link          | ok           | ok           | ok           | ok           | ok           | !completed   | ok           | ok
 edit candidate       | ok           | ok           | ok           | ok           | ok           | ok           | ok           | ok
+adjust               | ok           | ok           | ok           | ok           | ok           | ok           | ok           | ok
 move questions       | !discarded   | !discarded   | !discarded   | !discarded   | !discarded   | !discarded   | !discarded   | !discarded
 erase                | bin          | bin          | bin          | bin+ooo      | bin+ooo      | bin+ooo      | bin+ooo      | bin+ooo
 open                 | same         | same         | same         | same         | same         | same         | same         | same
@@ -124,6 +127,7 @@ undelete             | live       | live       | live       | live       | live 
 reinvite             | ok         | ok         | ok         | ok         | ok         | ok         | ok         | ok
 rotate link          | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
 edit candidate       | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
+adjust               | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
 move questions       | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted   | !deleted
 erase                | ok         | ok         | ok         | ooo        | ooo        | ooo        | ooo        | ooo
 open                 | same       | same       | same       | same       | same       | same       | same       | same
@@ -152,6 +156,7 @@ undelete             | !replaced  | !replaced  | !replaced  | !replaced  | !repl
 reinvite             | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
 rotate link          | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
 edit candidate       | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
+adjust               | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
 move questions       | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced  | !replaced
 erase                | ok         | ok         | ok         | ooo        | ooo        | ooo        | ooo        | ooo
 open                 | same       | same       | same       | same       | same       | same       | same       | same
@@ -180,6 +185,7 @@ undelete             | !erased    | !erased    | !erased    | !erased    | !eras
 reinvite             | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
 rotate link          | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
 edit candidate       | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
+adjust               | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
 move questions       | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
 erase                | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased    | !erased
 open                 | same       | same       | same       | same       | same       | same       | same       | same

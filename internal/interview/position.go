@@ -3,6 +3,7 @@ package interview
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -22,6 +23,9 @@ const (
 	MaxTakes     = 200 // takes of one question that are kept in all, failed and deleted ones included
 )
 
+// DefaultLanguage is that of a position which names none.
+const DefaultLanguage = "en"
+
 // Position is the role being hired for.
 type Position struct {
 	ID        string
@@ -30,13 +34,17 @@ type Position struct {
 	Open      bool
 	Days      int    // days a candidate has, counted from the invitation
 	Contact   string // email address that candidates may write to; empty: none is shown
+	Language  string // BCP 47 tag of what candidates read: their pages and letters
 	Letters   Letters
 	Reminders Reminders
 	HandIn    bool // what is whole at the deadline is submitted by itself
-	CreatedAt Moment
-	DeletedAt Moment // in the bin since; its links are closed
-	DeletedBy string // who put it there, by name
-	Revision  int64
+	// AutoExtend is how often, per interview, a request for more time is granted by itself, by Days; 0: never.
+	AutoExtend int
+	Asking     int // open requests of its candidates; read only
+	CreatedAt  Moment
+	DeletedAt  Moment // in the bin since; its links are closed
+	DeletedBy  string // who put it there, by name
+	Revision   int64
 
 	QuestionsVersion int64 // how often the list of questions has changed, from 1
 }
@@ -59,11 +67,20 @@ func (p *Position) Check() error {
 	bad := Invalid{}
 	bad.text("title", p.Title, 1, MaxTitle)
 	bad.text("intro", p.Intro, 0, MaxIntro)
+	if p.Language == "" {
+		p.Language = DefaultLanguage
+	}
+	if !languageTag(p.Language) {
+		bad["language"] = "Choose one of the languages."
+	}
 	if p.Days < 1 || p.Days > MaxDays {
 		bad["days"] = "Choose between 1 and 365 days."
 	}
 	if p.Reminders.Days < 0 || p.Reminders.Days > 30 {
 		bad["remind_days"] = "Choose no reminder, or 1 to 30 days before the deadline."
+	}
+	if p.AutoExtend < 0 || p.AutoExtend > MaxAutoExtend {
+		bad["auto_extend"] = "Choose 0 for never, or up to 5 times."
 	}
 	if p.Contact != "" {
 		if _, err := ParseEmail(p.Contact); err != nil {
@@ -71,6 +88,17 @@ func (p *Position) Check() error {
 		}
 	}
 	return bad.OrNil()
+}
+
+// languageTag tells whether it may be the tag of a language, as "es" or "pt-BR" are. Which languages there are is not known here.
+func languageTag(tag string) bool {
+	parts := strings.Split(tag, "-")
+	for _, part := range parts {
+		if part == "" || len(part) > 8 || strings.ContainsFunc(part, func(r rune) bool { return r > 'z' || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			return false
+		}
+	}
+	return len(parts[0]) >= 2 && len(tag) <= 35
 }
 
 // Close stops new invitations; links that are out keep working.

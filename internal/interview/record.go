@@ -203,12 +203,13 @@ type TakeOwner struct {
 	PositionID  string
 	CandidateID string
 	Token       string        // of the interview's working link
-	Answer      time.Duration // longest answer to the take's question
+	Answer      time.Duration // longest answer to the take's question, as the question says
+	Adjustment  Adjustment
 }
 
 // Bound is how many bytes the take may have: ten times what its longest answer usually takes, so that nobody fills the disk
 // with a ten-second question and no camera is refused.
-func (o *TakeOwner) Bound() int64 { return 32<<20 + int64(o.Answer.Seconds())<<20 }
+func (o *TakeOwner) Bound() int64 { return 32<<20 + int64(o.Adjustment.answer(o.Answer).Seconds())<<20 }
 
 // MayReceive says whether bytes of the take are still accepted: it is being recorded and the link is open, or has been
 // until a moment ago.

@@ -266,6 +266,7 @@ func (iv *Interview) Reinvite(now Moment, p Position, questions []Question, c Ca
 		iv.DeletedAt = now
 	}
 	iv.ReplacedBy = next.ID
+	next.Adjustment = iv.Adjustment // nobody has to ask twice
 	iv.did(VerbReinvite, now, was)
 	return next, nil
 }
@@ -326,7 +327,7 @@ func (iv *Interview) Erase(now Moment) error {
 		iv.DeletedAt = now
 	}
 	iv.ErasedAt, iv.Token = now, "erased-"+iv.ID
-	iv.Takes, iv.RedoMessage, iv.LetterError = nil, "", ""
+	iv.Takes, iv.RedoMessage, iv.LetterError, iv.Adjustment = nil, "", "", Adjustment{}
 	iv.changed(now)
 	return nil
 }

@@ -8,6 +8,7 @@ type Step struct {
 	At       Moment
 	Was      Past
 	Stopped  LetterKind `json:",omitempty"` // letter that had not left when the verb's own took its place
+	Letter   string     `json:",omitempty"` // id of that letter, whose text may have been written for it alone
 }
 
 // Past is how things stood before a step.
@@ -24,6 +25,7 @@ type Past struct {
 	LetterError  string            `json:",omitempty"`
 	RedoMessage  string            `json:",omitempty"`
 	RemindedAt   Moment            `json:",omitempty"`
+	Adjustment   Adjustment        `json:",omitzero"`
 	Takes        map[string]Moment `json:",omitempty"` // of the takes that the step moved: since when they were in the bin, 0: they were not
 	Questions    []Question        `json:",omitempty"` // when the step changed the list
 	Version      int64             `json:",omitempty"` // of that list
@@ -35,7 +37,7 @@ func (iv *Interview) past() Past {
 	p := Past{
 		Token: iv.Token, State: iv.State, Verdict: iv.Verdict, PriorVerdict: iv.PriorVerdict, Deadline: iv.Deadline,
 		CompletedAt: iv.CompletedAt, RedoAt: iv.RedoAt, DeletedAt: iv.DeletedAt, ReplacedBy: iv.ReplacedBy,
-		LetterError: iv.LetterError, RedoMessage: iv.RedoMessage, RemindedAt: iv.RemindedAt,
+		LetterError: iv.LetterError, RedoMessage: iv.RedoMessage, RemindedAt: iv.RemindedAt, Adjustment: iv.Adjustment,
 	}
 	if len(iv.Takes) > 0 {
 		p.Takes = make(map[string]Moment, len(iv.Takes))
@@ -80,7 +82,11 @@ func (iv *Interview) Undo(now Moment, next *Interview) error {
 	was := iv.Last.Was
 	iv.Token, iv.State, iv.Verdict, iv.PriorVerdict, iv.Deadline = was.Token, was.State, was.Verdict, was.PriorVerdict, was.Deadline
 	iv.CompletedAt, iv.RedoAt, iv.DeletedAt, iv.ReplacedBy = was.CompletedAt, was.RedoAt, was.DeletedAt, was.ReplacedBy
-	iv.LetterError, iv.RedoMessage, iv.RemindedAt = was.LetterError, was.RedoMessage, was.RemindedAt
+	iv.RedoMessage, iv.RemindedAt = was.RedoMessage, was.RemindedAt
+	if iv.LetterError == "" { // a letter that failed since is known still
+		iv.LetterError = was.LetterError
+	}
+	iv.Adjustment = was.Adjustment
 	for i := range iv.Takes {
 		if at, moved := was.Takes[iv.Takes[i].ID]; moved {
 			iv.Takes[i].DeletedAt = at

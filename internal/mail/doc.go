@@ -1,7 +1,8 @@
 // Package mail writes letters and hands them to a mail server.
 //
-// It knows placeholders, the letters a new position starts with, how plain text becomes a letter that
-// reads well in any mail program, and which refusals of a mail server are worth another try.
+// It knows placeholders, the letters a new position starts with (a folder of letters/ for each language
+// of lang), how plain text becomes a letter that reads well in any mail program, and which refusals of a
+// mail server are worth another try.
 //
 // It refuses line breaks in anything that becomes a header, placeholders that it does not know, and
 // markup: what people wrote is text, in both parts of the letter. It does not know who gets a letter

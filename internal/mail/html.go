@@ -4,13 +4,16 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"retake/internal/lang"
 )
 
 // Mail programs drop style sheets, so each element carries its own style. The colours keep a contrast
 // of 4.5:1 on white; programs with a dark mode turn them around themselves.
 const (
 	pageOpen = `<!DOCTYPE html>
-<html lang="en">
+<html lang="`
+	pageHead = `">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,13 +33,14 @@ const (
 )
 
 // ButtonLabel is what the link of an interview says in the HTML part.
-const ButtonLabel = "Open my interview"
+func ButtonLabel(language string) string { return lang.Of(language).Say("letter.button") }
 
 // HTML is the letter's text as a small accessible page: paragraphs, addresses as links, and the
 // letter's own link as a button with the plain address below it. Everything people wrote is escaped.
 func (l Letter) HTML() string {
 	var b strings.Builder
-	b.WriteString(pageOpen + html.EscapeString(l.Subject) + pageBody)
+	spoken := lang.Of(l.Language)
+	b.WriteString(pageOpen + spoken.Tag() + `" dir="` + spoken.Dir() + pageHead + html.EscapeString(l.Subject) + pageBody)
 	link := l.Link
 	for _, paragraph := range strings.Split(strings.TrimSpace(strings.ReplaceAll(l.Text, "\r\n", "\n")), "\n\n") {
 		paragraph = strings.TrimSpace(paragraph)
@@ -44,7 +48,7 @@ func (l Letter) HTML() string {
 			continue
 		}
 		if link != "" && strings.Contains(paragraph, link) && isWeb(link) {
-			b.WriteString(paragraphOpen + `<a href="` + html.EscapeString(link) + `" style="` + buttonStyle + `">` + ButtonLabel + "</a></p>\n")
+			b.WriteString(paragraphOpen + `<a href="` + html.EscapeString(link) + `" style="` + buttonStyle + `">` + ButtonLabel(l.Language) + "</a></p>\n")
 			link = "" // one button is enough
 		}
 		b.WriteString(paragraphOpen + markUp(paragraph) + "</p>\n")

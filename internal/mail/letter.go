@@ -25,6 +25,7 @@ type Letter struct {
 	ID       string // unique, in letters, digits, dot, dash and underscore; becomes the Message-ID
 	From, To Address
 	ReplyTo  string // email address that answers go to; "": the sender's
+	Language string // tag of the language it is written in; "": English
 	Subject  string // one line
 	Text     string // paragraphs with empty lines between them
 	Link     string // the URL in Text that the HTML part shows as a button; "": none

@@ -1,12 +1,14 @@
 package mail
 
 import (
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"retake/internal/lang"
 )
 
 // Template is a letter with placeholders such as {{candidate}}, as a position keeps it.
@@ -161,30 +163,30 @@ func firstRunes(s string, n int) string {
 	return string(r[:min(n, len(r))])
 }
 
-//go:embed letters/invitation.txt
-var invitation string
+//go:embed letters
+var letters embed.FS
 
-//go:embed letters/redo.txt
-var redo string
-
-//go:embed letters/deadline.txt
-var deadline string
-
-//go:embed letters/unsubmitted.txt
-var unsubmitted string
-
-// Invitation is the letter that carries the link, as a new position starts with it. Sending the link
-// again uses it too.
-func Invitation() Template { return parse(invitation) }
+// Invitation is the letter that carries the link, as a position of that language starts with it. Sending the link again
+// uses it too. For this and the other letters, a language without one of its own gets the English one.
+func Invitation(language string) Template { return builtIn(language, "invitation") }
 
 // Redo asks a candidate to record some questions again over the same link.
-func Redo() Template { return parse(redo) }
+func Redo(language string) Template { return builtIn(language, "redo") }
 
 // Deadline reminds a candidate that the time to answer ends soon.
-func Deadline() Template { return parse(deadline) }
+func Deadline(language string) Template { return builtIn(language, "deadline") }
 
 // Unsubmitted reminds a candidate who has recorded everything to submit it.
-func Unsubmitted() Template { return parse(unsubmitted) }
+func Unsubmitted(language string) Template { return builtIn(language, "unsubmitted") }
+
+// builtIn reads a letter of the folder; that there is one for each language is tested.
+func builtIn(language, name string) Template {
+	text, err := letters.ReadFile("letters/" + lang.Of(language).Tag() + "/" + name + ".txt")
+	if err != nil {
+		text, _ = letters.ReadFile("letters/" + lang.English + "/" + name + ".txt")
+	}
+	return parse(string(text))
+}
 
 // parse reads "Subject: …", an empty line, and the body.
 func parse(file string) Template {

@@ -7,8 +7,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"retake/internal/lang"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -42,15 +45,55 @@ func golden(t *testing.T, name, got string) {
 
 func TestDefaultLetters(t *testing.T) {
 	t.Parallel()
-	for name, template := range map[string]Template{
-		"invitation": Invitation(), "redo": Redo(), "deadline": Deadline(), "unsubmitted": Unsubmitted(),
-	} {
-		l, err := Compose(template, ann)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+	for _, language := range lang.All() {
+		tag, who := language.Tag(), ann
+		who.Deadline = language.Instant(time.Date(2026, 3, 6, 17, 0, 0, 0, time.UTC))
+		for name, template := range map[string]Template{
+			"invitation": Invitation(tag), "redo": Redo(tag), "deadline": Deadline(tag), "unsubmitted": Unsubmitted(tag),
+		} {
+			l, err := Compose(template, who)
+			if err != nil {
+				t.Fatalf("%s in %s: %v", name, tag, err)
+			}
+			l.Language = tag
+			golden(t, tag+"/"+name+".txt", "Subject: "+l.Subject+"\n\n"+l.Text)
+			golden(t, tag+"/"+name+".html", l.HTML())
 		}
-		golden(t, name+".txt", "Subject: "+l.Subject+"\n\n"+l.Text)
-		golden(t, name+".html", l.HTML())
+	}
+}
+
+// A language is complete with four letters of its own, which use what the English ones use.
+func TestEveryLanguageHasItsLetters(t *testing.T) {
+	t.Parallel()
+	for _, language := range lang.All() {
+		for name, letter := range map[string]func(string) Template{
+			"invitation": Invitation, "redo": Redo, "deadline": Deadline, "unsubmitted": Unsubmitted,
+		} {
+			own, english := letter(language.Tag()), letter(lang.English)
+			if language.Tag() != lang.English && own == english {
+				t.Errorf("%s/%s.txt is missing", language.Tag(), name)
+			}
+			for _, p := range Placeholders() {
+				if uses(own.Subject, p) != uses(english.Subject, p) || uses(own.Body, p) != uses(english.Body, p) {
+					t.Errorf("%s/%s.txt: {{%s}} stands where the English letter has none, or is missing", language.Tag(), name, p)
+				}
+			}
+		}
+	}
+	if Invitation("xx") != Invitation(lang.English) {
+		t.Error("an unknown language has no letters")
+	}
+}
+
+func TestLettersSayTheirLanguage(t *testing.T) {
+	t.Parallel()
+	l := Letter{Subject: "s", Text: "https://jobs.example.com/i/x", Link: "https://jobs.example.com/i/x", Language: "es"}
+	if page := l.HTML(); !strings.Contains(page, `<html lang="es" dir="ltr">`) || !strings.Contains(page, ">Abrir mi entrevista</a>") {
+		t.Errorf("not Spanish:\n%s", page)
+	}
+	l.Language = ""
+	if page := l.HTML(); !strings.Contains(page, `<html lang="en" dir="ltr">`) {
+		t.Errorf("not English:\n%s", page)
 	}
 }
 
@@ -167,13 +210,13 @@ func TestOneButtonForTheLinkOfTheInterviewOnly(t *testing.T) {
 	t.Parallel()
 	text := "How to find us:\n\nhttps://maps.example.com/clinic\n\nhttps://jobs.example.com/i/x\n\nAgain: https://jobs.example.com/i/x."
 	page := Letter{Subject: "s", Text: text, Link: "https://jobs.example.com/i/x"}.HTML()
-	if got := strings.Count(page, ButtonLabel); got != 1 {
+	if got := strings.Count(page, ButtonLabel("")); got != 1 {
 		t.Errorf("got %d buttons, want 1", got)
 	}
 	if got := strings.Count(page, `href="https://jobs.example.com/i/x"`); got != 3 {
 		t.Errorf("got %d links to the interview, want button and two plain ones:\n%s", got, page)
 	}
-	if strings.Contains(Letter{Text: text}.HTML(), ButtonLabel) {
+	if strings.Contains(Letter{Text: text}.HTML(), ButtonLabel("")) {
 		t.Error("a letter without a link of its own has a button")
 	}
 	if strings.Contains(Letter{Text: "javascript:alert(1)", Link: "javascript:alert(1)"}.HTML(), "href") {

@@ -3,170 +3,92 @@ package media
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"os"
 	"os/exec"
-	"regexp"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
 )
 
 const (
-	// memoryLimitKiB and cpuLimitSeconds hold for ffmpeg even when this process is gone and cannot stop it.
+	// memoryLimitKiB and cpuLimitSeconds hold for ffmpeg even when this process is gone and cannot stop it. A job on a long
+	// recording has more processor time, as much as its limit by the clock.
 	memoryLimitKiB  = 512 << 10
 	cpuLimitSeconds = 60
-	outputTail      = 256 << 10
-
-	silenceDB      = -60.0
-	blackShare     = 0.95
-	blackPixel     = "0.10"
-	posterWidth    = 640
-	posterLookback = 50 // frames, of which the most typical is taken: the first is often black
+	outputTail      = 1 << 20
 )
 
 // demuxers by container. ffmpeg is told, never asked: among those it knows are playlists that fetch other files.
 var demuxers = map[string]string{containerWebM: "matroska", containerMP4: "mp4"}
 
-func (w *Worker) remux(ctx context.Context, id, container, part string) error {
-	out := []string{"-map", "0:v:0?", "-map", "0:a:0?", "-c", "copy"}
-	switch container {
-	case containerMP4:
-		out = append(out, "-movflags", "+faststart", "-f", "mp4")
-	default:
-		out = append(out, "-cues_to_front", "1", "-f", "webm")
-	}
-	_, _, err := w.run(ctx, w.limits.remux, id, container, "default", append(out, "file:"+part))
-	if err != nil {
-		return fmt.Errorf("make seekable: %w", err)
-	}
-	return nil
+// bare leaves out of a file whatever is not picture or sound: tags, chapters, places, names of programs.
+var bare = []string{"-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"}
+
+// errTold is that ffmpeg ran and refused, or failed at, what it was given. Another try would end the same way.
+var errTold = errors.New("ffmpeg")
+
+// errMemory is that ffmpeg wanted more memory than it gets: the machine's limit, not the file's fault.
+var errMemory = errors.New("ffmpeg needs more memory than it may have")
+
+// task is one run of ffmpeg on a take's original.
+type task struct {
+	id, container string
+	limit         time.Duration
+	skip          string // pictures to pass over in decoding, in ffmpeg's words; empty: none
+	nice          int    // 0: 10
+	out           []string
 }
 
-// makePoster reports whether there is a picture now; a recording of sound alone has none.
-func (w *Worker) makePoster(ctx context.Context, id, container string) (bool, error) {
-	part := w.files.path(id, posterName+".part")
-	defer os.Remove(part)
-	_, log, err := w.run(ctx, w.limits.poster, id, container, "default", []string{
-		"-map", "0:v:0",
-		"-vf", fmt.Sprintf("scale='min(%d,iw)':-2,thumbnail=%d", posterWidth, posterLookback),
-		"-frames:v", "1", "-q:v", "4", "-c:v", "mjpeg", "-f", "image2", "-update", "1", "file:" + posterName + ".part",
-	})
-	if err != nil && strings.Contains(log, "matches no streams") {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("make poster: %w", err)
-	}
-	if err := w.files.publish(part, w.files.path(id, posterName)); err != nil {
-		return false, fmt.Errorf("make poster: %w", notFound(err))
-	}
-	return true, nil
-}
-
-// findings is what one look through the whole recording showed.
-type findings struct {
-	duration time.Duration
-	frames   int           // of pictures
-	dark     time.Duration // how long they were black
-	sound    bool
-	peakDB   float64
-}
-
-func (s findings) silent() *bool {
-	silent := !s.sound || s.peakDB < silenceDB
-	return &silent
-}
-
-func (s findings) black() *bool {
-	if s.frames == 0 || s.duration <= 0 {
-		return nil
-	}
-	black := s.dark.Seconds() >= blackShare*s.duration.Seconds()
-	return &black
-}
-
-// keyframesFrom is the length from which only key frames are looked at: all of half an hour cannot be decoded in time, and
-// the seconds between two of them no longer change the outcome.
-const keyframesFrom = 3 * time.Minute
-
-func (w *Worker) check(ctx context.Context, id, container string, length time.Duration) (findings, error) {
-	skip := "default"
-	if length >= keyframesFrom {
-		skip = "nokey"
-	}
-	progress, log, err := w.run(ctx, w.limits.check, id, container, skip, []string{
-		"-map", "0:v:0?", "-map", "0:a:0?",
-		"-vf", "blackdetect=d=0.1:pix_th=" + blackPixel, "-af", "volumedetect",
-		"-progress", "pipe:1", "-f", "null", "-",
-	})
-	if err != nil {
-		return findings{}, fmt.Errorf("check sound and picture: %w", err)
-	}
-	return readFindings(progress, log), nil
-}
-
-var (
-	blackLine = regexp.MustCompile(`black_duration:([0-9.]+)`)
-	peakLine  = regexp.MustCompile(`max_volume: (-?[0-9.]+|-?inf) dB`)
-)
-
-// readFindings reads ffmpeg's progress report, of which the last lines count, and the log of its filters.
-func readFindings(progress, log string) findings {
-	var s findings
-	for line := range strings.Lines(progress) {
-		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-		number, err := strconv.ParseInt(value, 10, 64)
-		switch {
-		case err != nil:
-		case key == "frame":
-			s.frames = int(number)
-		case key == "out_time_us":
-			s.duration = time.Duration(number) * time.Microsecond
-		}
-	}
-	for _, m := range blackLine.FindAllStringSubmatch(log, -1) {
-		seconds, _ := strconv.ParseFloat(m[1], 64)
-		s.dark += time.Duration(seconds * float64(time.Second))
-	}
-	if m := peakLine.FindStringSubmatch(log); m != nil {
-		s.peakDB, _ = strconv.ParseFloat(m[1], 64)
-		s.sound = true
-	}
-	return s
-}
-
-// run gives the take's original to ffmpeg in the take's folder, with the output options in out. It ends within the
-// limit. The program sees no environment but the one here, one local file, half a gigabyte and one processor.
-func (w *Worker) run(ctx context.Context, limit time.Duration, id, container, skip string, out []string) (stdout, stderr string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+// run gives the take's original to ffmpeg in the take's folder. It ends within the limit. The program sees no environment but
+// the one here, one local file, half a gigabyte and one processor, and where the system allows that, no network.
+func (w *Worker) run(ctx context.Context, t task) (stdout, stderr string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, t.limit)
 	defer cancel()
+	var said, logged tail
+	err = w.start(ctx, t, w.cage.attr(), &said, &logged)
+	if w.cage.refused(err) {
+		err = w.start(ctx, t, w.cage.attr(), &said, &logged)
+	}
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		err = context.Cause(ctx)
+	case strings.Contains(logged.String(), "Cannot allocate memory"):
+		err = errors.Join(errMemory, err)
+	case errors.As(err, &exit) && exit.ExitCode() > 0 && exit.ExitCode() < 126: // the shell says 126 and 127
+		err = fmt.Errorf("%w: %w", errTold, err)
+	}
+	if err != nil {
+		err = fmt.Errorf("%w: %s", err, logged.lastLine())
+	}
+	return said.String(), logged.String(), err
+}
+
+func (w *Worker) start(ctx context.Context, t task, attr *syscall.SysProcAttr, said, logged *tail) error {
+	if t.skip == "" {
+		t.skip = "default"
+	}
+	if t.nice == 0 {
+		t.nice = 10
+	}
+	seconds := max(cpuLimitSeconds, int(t.limit.Seconds()))
 	// Not every system can limit memory so (macOS cannot); the time limit holds everywhere.
-	script := fmt.Sprintf(`ulimit -t %d; ulimit -v %d 2>/dev/null; exec nice -n 10 "$0" "$@"`, cpuLimitSeconds, memoryLimitKiB)
+	script := fmt.Sprintf(`ulimit -t %d; ulimit -v %d 2>/dev/null; exec nice -n %d "$0" "$@"`, seconds, memoryLimitKiB, t.nice)
 	args := []string{
 		"-c", script, w.ffmpeg,
 		"-nostdin", "-hide_banner", "-nostats", "-y", "-threads", "1",
-		"-skip_frame", skip, "-protocol_whitelist", "file", "-f", demuxers[container], "-i", "file:" + originalName,
+		"-skip_frame", t.skip, "-protocol_whitelist", "file", "-f", demuxers[t.container], "-i", "file:" + originalName,
 		"-threads", "1", "-filter_threads", "1",
 	}
-	cmd := exec.CommandContext(ctx, "/bin/sh", append(args, out...)...)
-	cmd.Dir = w.files.folder(id)
+	cmd := exec.CommandContext(ctx, "/bin/sh", append(args, t.out...)...)
+	cmd.Dir = w.files.folder(t.id)
 	cmd.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C", "MALLOC_ARENA_MAX=1"}
-	// A group of its own, so that whatever it starts ends with it.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = attr
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
-	var said, logged tail
-	cmd.Stdout, cmd.Stderr = &said, &logged
-	err = cmd.Run()
-	if ctx.Err() != nil {
-		err = context.Cause(ctx)
-	}
-	if err != nil {
-		err = fmt.Errorf("ffmpeg: %w: %s", err, logged.lastLine())
-	}
-	return said.String(), logged.String(), err
+	cmd.Stdout, cmd.Stderr = said, logged
+	return cmd.Run()
 }
 
 // tail keeps the end of what is written to it: a hostile file can make ffmpeg talk for ever.

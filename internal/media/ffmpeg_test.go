@@ -23,7 +23,7 @@ func TestHangingFFmpegIsEndedAndTheRecordingPlays(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := NewWorker(f, stub)
-	w.limits = limits{remux: 200 * time.Millisecond, poster: time.Hour, check: time.Hour}
+	w.limits = limits{check: 2 * time.Second, remux: time.Hour, poster: time.Hour}
 	facts, err := w.Process(t.Context(), takeA)
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want a deadline", err)
@@ -94,9 +94,11 @@ func TestHostileFileReachesNothing(t *testing.T) {
 		if err := os.WriteFile(f.path(id, originalName), []byte(playlist), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		facts, err := NewWorker(f, "").Process(t.Context(), id)
-		if err == nil || facts != (Facts{}) {
-			t.Errorf("got %+v, %v, want an error and no facts", facts, err)
+		w := NewWorker(f, "")
+		uncage(w) // the forced demuxer and the list of protocols hold by themselves
+		facts, err := w.Process(t.Context(), id)
+		if err == nil || facts != (Facts{Broken: true}) {
+			t.Errorf("got %+v, %v, want an error and nothing but that it is broken", facts, err)
 		}
 		file, err := f.OpenOriginal(id)
 		if err != nil {

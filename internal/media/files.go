@@ -35,6 +35,7 @@ type Files struct {
 	disk   disk
 	writes gate // one writer per take
 	works  gate // one maker of derived files per take
+	copies gate // one maker of its MP4 copy
 	tombs  sync.Mutex
 
 	mu      sync.Mutex
@@ -145,7 +146,7 @@ func (f *Files) Remove(id string) error {
 	if !idShape.MatchString(id) {
 		return fmt.Errorf("remove recording: %w", ErrNotFound)
 	}
-	for _, g := range []*gate{&f.writes, &f.works} {
+	for _, g := range []*gate{&f.writes, &f.works, &f.copies} {
 		if err := g.enter(context.Background(), id, func() {}); err != nil {
 			return fmt.Errorf("remove recording: %w", err)
 		}

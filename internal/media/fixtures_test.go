@@ -3,8 +3,10 @@ package media
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 )
@@ -63,6 +65,22 @@ var (
 	})
 	soundOnly = sync.OnceValues(func() ([]byte, error) {
 		return record("-f", "lavfi", "-i", "sine=440:d=3", "-c:a", "libopus", "-f", "webm", "-live", "1")
+	})
+	// upright is what a phone's own camera makes: large, on end, its index behind the frames.
+	upright = sync.OnceValues(func() ([]byte, error) {
+		dir, err := os.MkdirTemp("", "upright")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir)
+		path := filepath.Join(dir, "film.mp4")
+		out, err := exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=1080x1920:r=15:d=1",
+			"-f", "lavfi", "-i", "sine=440:d=1", "-c:v", "libx264", "-preset", "ultrafast", "-profile:v", "baseline", "-level", "3.1",
+			"-pix_fmt", "yuv420p", "-c:a", "aac", path).CombinedOutput()
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s", err, out)
+		}
+		return os.ReadFile(path)
 	})
 	talkingMP4 = sync.OnceValues(func() ([]byte, error) {
 		return record("-f", "lavfi", "-i", "testsrc2=s=320x240:r=15:d=4", "-f", "lavfi", "-i", "sine=440:d=4",

@@ -156,6 +156,20 @@ func (o *outliner) readInfo(e element) error {
 	})
 }
 
+// blank makes nothing of an element with an id of two bytes, in its place: what somebody called a track is not handed on.
+func blank(within []byte, e element) {
+	if e.size < 0 || e.end() > int64(len(within)) || e.pos-e.start > 9 {
+		return
+	}
+	head := within[e.start:e.pos]
+	head[0] = idVoid
+	for i, size := len(head)-1, e.size; i > 0; i, size = i-1, size>>8 {
+		head[i] = byte(size)
+	}
+	head[1] |= 0x80 >> (len(head) - 2) // how long the size is
+	clear(within[e.pos:e.end()])
+}
+
 func (o *outliner) readTracks(e element) error {
 	body, err := o.body(e, maxHeadBytes)
 	if err != nil {
@@ -181,6 +195,8 @@ func (o *outliner) readTracks(e element) error {
 				number, err = s.uint(field)
 			case idTrackType:
 				kind, err = s.uint(field)
+			case idTrackName:
+				blank(body[entry.pos:], field)
 			}
 			return err
 		})

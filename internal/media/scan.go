@@ -20,6 +20,9 @@ const (
 	idTrackEntry     = 0xAE
 	idTrackNumber    = 0xD7
 	idTrackType      = 0x83
+	idTrackName      = 0x536E
+	idCodecID        = 0x86
+	idVoid           = 0xEC
 	idCluster        = 0x1F43B675
 	idTimecode       = 0xE7
 	idSimpleBlock    = 0xA3

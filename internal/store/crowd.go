@@ -144,13 +144,13 @@ func (t *Tx) crowdEvents(crowd []Newcomer) error {
 }
 
 func (t *Tx) crowdLetters(crowd []Newcomer) error {
-	args := make([]any, 0, 13*len(crowd))
+	args := make([]any, 0, 14*len(crowd))
 	for i := range crowd {
 		l := &crowd[i].Letter
 		args = append(args, l.ID, l.InterviewID, l.PositionID, l.Kind, l.ToName, l.ToEmail, l.Subject, l.Body, l.State, l.Error,
-			l.CreatedAt, l.SendAfter, l.SentAt)
+			l.CreatedAt, l.SendAfter, l.SentAt, l.Language)
 	}
-	return t.insert("letters", "id, interview_id, position_id, kind, to_name, to_email, subject, body, state, error, created_at, send_after, sent_at", args)
+	return t.insert("letters", "id, interview_id, position_id, kind, to_name, to_email, subject, body, state, error, created_at, send_after, sent_at, language", args)
 }
 
 func (t *Tx) crowdJobs(crowd []Newcomer) error {

@@ -27,6 +27,7 @@ func (t *Tx) ForgetCandidate(c interview.Candidate, interviews []string) error {
 		`DELETE FROM jobs WHERE key IN (?)`:                           jobs,
 		`DELETE FROM letters WHERE interview_id IN (?)`:               interviews,
 		`DELETE FROM events WHERE interview_id IN (?)`:                interviews,
+		`DELETE FROM requests WHERE interview_id IN (?)`:              interviews,
 		`DELETE FROM retired_links WHERE interview_id IN (?)`:         interviews,
 		`UPDATE batch_items SET words = '' WHERE interview_id IN (?)`: interviews,
 		`DELETE FROM import_rows WHERE interview_id IN (?)`:           interviews,

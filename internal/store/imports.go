@@ -178,11 +178,11 @@ func (r *Reader) importPageRows(read reading, page *interview.ImportPage, k key,
 	return nil
 }
 
-// ImportsIn lists at most limit imports of the position that were read and are not finished, newest first.
+// ImportsIn lists at most limit imports of the position that were read to their end and are not finished, newest first.
 func (r *Reader) ImportsIn(ctx context.Context, positionID string, limit int) ([]interview.Import, error) {
 	var list []interview.Import
 	if err := r.at(ctx).list(&list, `SELECT `+importColumns+` FROM imports WHERE position_id = ? AND state <> 'done'
-		AND fresh + doubled + faulty > 0 ORDER BY created_at DESC LIMIT ?`, positionID, limit); err != nil {
+		AND (state <> 'draft' OR finished_at > 0) ORDER BY created_at DESC LIMIT ?`, positionID, limit); err != nil {
 		return nil, fmt.Errorf("list imports: %w", err)
 	}
 	return list, nil

@@ -20,7 +20,7 @@ import (
 func list(k *testkit.Kit, p interview.Position, kinds ...interview.RowKind) (interview.Import, []interview.ImportRow) {
 	k.T.Helper()
 	im := interview.Import{
-		ID: k.ID("import"), PositionID: p.ID, State: interview.ImportDraft, FileName: "people.csv", CreatedAt: k.Clock.Moment(),
+		ID: k.ID("import"), PositionID: p.ID, State: interview.ImportDraft, FileName: "people.csv", CreatedAt: k.Clock.Moment(), FinishedAt: k.Clock.Moment(),
 		By: interview.Actor{Kind: interview.ByUser, ID: "user", Name: "Rita", Role: interview.Recruiter},
 	}
 	rows := make([]interview.ImportRow, len(kinds))

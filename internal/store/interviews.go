@@ -34,7 +34,9 @@ type interviewRow struct {
 const interviewColumns = `i.id, i.position_id, i.candidate_id, i.token, i.state, i.verdict, i.prior_verdict, i.deadline,
 	i.revision, i.sequence, i.created_at, i.opened_at, i.started_at, i.completed_at, i.redo_at, i.deleted_at, i.activity_at,
 	COALESCE(i.replaced_by, '') AS replaced_by, i.consent_version, i.redo_message, i.letter_error, i.marks,
-	i.erased_at, i.reminded_at, i.nudged_at, i.questions_version`
+	i.erased_at, i.reminded_at, i.nudged_at, i.questions_version,
+	i.adjust_more AS "adjustment.more", i.adjust_untimed AS "adjustment.untimed", i.adjust_takes AS "adjustment.takes",
+	i.adjust_sound_only AS "adjustment.sound_only", i.adjust_in_advance AS "adjustment.in_advance"`
 
 // interview loads a whole interview; from names the table i and what tells which one is meant.
 func (r reading) interview(from string, args ...any) (interviewRow, error) {
@@ -140,11 +142,13 @@ func (t *Tx) CreateInterview(iv *interview.Interview, candidate interview.Candid
 	if _, err := t.execNamed(`INSERT INTO interviews (id, position_id, candidate_id, token, state, verdict, prior_verdict,
 			deadline, revision, sequence, version, created_at, opened_at, started_at, completed_at, redo_at, deleted_at,
 			activity_at, replaced_by, consent_version, redo_message, letter_error, marks, status, search, earlier,
-			erased_at, reminded_at, nudged_at, questions_version, undo)
+			erased_at, reminded_at, nudged_at, questions_version, undo, adjust_more, adjust_untimed, adjust_takes,
+			adjust_sound_only, adjust_in_advance)
 		VALUES (:id, :position_id, :candidate_id, :token, :state, :verdict, :prior_verdict,
 			:deadline, :revision, :sequence, :version, :created_at, :opened_at, :started_at, :completed_at, :redo_at, :deleted_at,
 			:activity_at, NULLIF(:replaced_by, ''), :consent_version, :redo_message, :letter_error, :marks, :status, :search, :earlier,
-			:erased_at, :reminded_at, :nudged_at, :questions_version, :undo)`,
+			:erased_at, :reminded_at, :nudged_at, :questions_version, :undo, :adjustment.more, :adjustment.untimed,
+			:adjustment.takes, :adjustment.sound_only, :adjustment.in_advance)`,
 		&row); err != nil {
 		return fmt.Errorf("create interview: %w", err)
 	}
@@ -204,7 +208,9 @@ func (t *Tx) SaveInterview(iv *interview.Interview, now interview.Moment, events
 			deleted_at = :deleted_at, activity_at = :activity_at, replaced_by = NULLIF(:replaced_by, ''),
 			consent_version = :consent_version, redo_message = :redo_message, letter_error = :letter_error, marks = :marks,
 			status = :status, erased_at = :erased_at, reminded_at = :reminded_at, nudged_at = :nudged_at,
-			questions_version = :questions_version, undo = :undo
+			questions_version = :questions_version, undo = :undo, adjust_more = :adjustment.more,
+			adjust_untimed = :adjustment.untimed, adjust_takes = :adjustment.takes,
+			adjust_sound_only = :adjustment.sound_only, adjust_in_advance = :adjustment.in_advance
 		WHERE id = :id AND version = :version`, &row)
 	if err != nil {
 		return fmt.Errorf("save interview: %w", err)

@@ -11,7 +11,7 @@ import (
 )
 
 const letterColumns = `l.id, l.interview_id, l.position_id, l.kind, l.to_name, l.to_email, l.subject, l.body, l.state, l.error,
-	l.created_at, l.send_after, l.sent_at`
+	l.created_at, l.send_after, l.sent_at, l.language`
 
 func (r reading) letter(id string) (interview.Letter, error) {
 	var l interview.Letter
@@ -42,9 +42,9 @@ func (t *Tx) NewestLetter(interviewID string) (interview.Letter, error) {
 // CreateLetter writes a new letter.
 func (t *Tx) CreateLetter(l interview.Letter) error {
 	if _, err := t.execNamed(`INSERT INTO letters (id, interview_id, position_id, kind, to_name, to_email, subject, body, state,
-			error, created_at, send_after, sent_at)
+			error, created_at, send_after, sent_at, language)
 		VALUES (:id, :interview_id, :position_id, :kind, :to_name, :to_email, :subject, :body, :state,
-			:error, :created_at, :send_after, :sent_at)`, &l); err != nil {
+			:error, :created_at, :send_after, :sent_at, :language)`, &l); err != nil {
 		return fmt.Errorf("create letter: %w", err)
 	}
 	return nil
@@ -80,9 +80,14 @@ func (t *Tx) LinkLeft(interviewID, link string) (bool, error) {
 
 // StopLetters cancels the interview's letters that have not left, and returns them, the newest first.
 func (t *Tx) StopLetters(interviewID string) ([]interview.Letter, error) {
+	return t.StopLettersFrom(interviewID, 0)
+}
+
+// StopLettersFrom is StopLetters for those that were written at the moment or later.
+func (t *Tx) StopLettersFrom(interviewID string, from interview.Moment) ([]interview.Letter, error) {
 	var stopped []interview.Letter
-	err := t.reading().list(&stopped, `UPDATE letters SET state = 'cancelled' WHERE interview_id = ? AND state = 'queued'
-		RETURNING `+strings.ReplaceAll(letterColumns, "l.", ""), interviewID)
+	err := t.reading().list(&stopped, `UPDATE letters SET state = 'cancelled' WHERE interview_id = ? AND created_at >= ? AND state = 'queued'
+		RETURNING `+strings.ReplaceAll(letterColumns, "l.", ""), interviewID, from)
 	if err != nil {
 		return nil, fmt.Errorf("stop letters: %w", err)
 	}

@@ -34,11 +34,11 @@ func (r *Reader) DueReminders(ctx context.Context, now interview.Moment, limit i
 }
 
 // DueHandIns lists at most limit interviews whose deadline passed between the two moments and that became whole after it was
-// noted, in positions that hand in at the deadline.
+// noted, or whose last letter failed, so that it was not noted, in positions that hand in at the deadline.
 func (r *Reader) DueHandIns(ctx context.Context, from, until interview.Moment, limit int) ([]string, error) {
 	var ids []string
 	err := r.at(ctx).list(&ids, `SELECT i.id FROM positions p JOIN interviews i ON i.position_id = p.id
-		WHERE p.hand_in AND i.status = 'expired' AND i.deadline > ? AND i.deadline <= ? AND i.state = 'started'
+		WHERE p.hand_in AND i.status IN ('expired', 'letter_failed') AND i.deadline > ? AND i.deadline <= ? AND i.state = 'started'
 			AND i.marks NOT LIKE '%o%' AND i.marks NOT LIKE '%d%' LIMIT ?`, from, until, limit)
 	if err != nil {
 		return nil, fmt.Errorf("find what to hand in: %w", err)

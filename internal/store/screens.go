@@ -35,7 +35,8 @@ func (r *Reader) InterviewPage(ctx context.Context, id string) (interview.Interv
 			row.CandidateID, id, row.CreatedAt, id); err != nil {
 			return fmt.Errorf("load earlier interviews: %w", err)
 		}
-		return nil
+		page.Requests, err = read.requests(id)
+		return err
 	})
 	return page, err
 }
