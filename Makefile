@@ -44,6 +44,9 @@ bench: need-test build ## measure the real program against bare handlers (figure
 faults: need-build build ## break the real program for a minute, or for N=1000 rounds, and look for losses (SEED=… repeats)
 	@go run ./cmd/faults -bin $(BIN) $(if $(N),-rounds $(N)) $(if $(SEED),-seed $(SEED))
 
+hostile: need-test ## feed 10,000 broken and hostile recordings to the media work (N=…, SEED=…)
+	@RETAKE_HOSTILE=$(or $(N),10000) RETAKE_HOSTILE_SEED=$(SEED) go test ./internal/media -run '^TestHostileMedia$$' -count=1 -v -timeout 0
+
 screenshots: need-test build $(E2E)/node_modules ## every screen as PNG files in .screenshots/ (ONLY=bin: those named so)
 	@cd $(E2E) && npx playwright test --config screenshots.config.ts
 
@@ -89,4 +92,4 @@ need-test: need-build
 clean: ## remove what make built; ./data stays
 	@rm -rf .build static/node_modules static/vendor/* $(E2E)/node_modules $(E2E)/test-results .screenshots
 
-.PHONY: help run demo build test check jstest gotest race e2e bench faults screenshots lint fmt gen gen-check schema assets need-build need-test clean
+.PHONY: help run demo build test check jstest gotest race e2e bench faults hostile screenshots lint fmt gen gen-check schema assets need-build need-test clean

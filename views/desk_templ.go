@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"retake/internal/interview"
 	"retake/views/ui"
+	"strconv"
 	"strings"
 )
 
@@ -39,6 +40,7 @@ func (v Viewer) shell(title, nav string) ui.Shell {
 		needs       interview.Permission
 	}{
 		{"Positions", PositionsURL, interview.MayWatch},
+		{"Requests", RequestsURL, interview.MayCreate},
 		{"Outbox", OutboxURL, interview.MayCreate},
 		{"Bin", BinsURL, interview.MayCreate},
 		{"People", PeopleURL, interview.MayManage},
@@ -169,8 +171,11 @@ func positionHeader(p interview.Position) ui.PageHeaderProps {
 
 func positionTabs(p interview.Position, page string) []ui.TabItem {
 	var tabs []ui.TabItem
-	for _, t := range [][2]string{{"Candidates", "candidates"}, {"Questions", "questions"}, {"Letters", "letters"}, {"Bin", "bin"}, {"Settings", "settings"}} {
+	for _, t := range [][2]string{{"Candidates", "candidates"}, {"Requests", "requests"}, {"Questions", "questions"}, {"Letters", "letters"}, {"Bin", "bin"}, {"Settings", "settings"}} {
 		tabs = append(tabs, ui.TabItem{Label: t[0], Href: PositionURL(p.ID, t[1]), Current: t[1] == page})
+		if t[1] == "requests" && p.Asking > 0 {
+			tabs[len(tabs)-1].Count = strconv.Itoa(p.Asking)
+		}
 	}
 	return tabs
 }
@@ -197,6 +202,14 @@ func fieldLabel(field string) string {
 		return "Contact for candidates"
 	case "remind_days":
 		return "Reminder"
+	case "auto_extend":
+		return "Approve more time by itself"
+	case "factor":
+		return "Time"
+	case "takes":
+		return "Takes"
+	case "words":
+		return "Answer"
 	case "word":
 		return "To confirm"
 	case "old":

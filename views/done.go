@@ -76,6 +76,8 @@ func (d Done) words() (text string, sends bool) {
 		return "The old link of " + name + " is closed. " + d.letter("The new one"), true
 	case "reinvite":
 		return name + " is invited again, and the old link is closed. " + d.letter("The new one"), true
+	case "adjust":
+		return "The time and takes of " + name + " are adjusted.", false
 	case "candidate":
 		return "The details of " + name + " are saved.", false
 	case "candidate/send":
@@ -152,6 +154,8 @@ func Saved(what string) string {
 		return "Added to the end of the list."
 	case "retired":
 		return "Removed from the list. Candidates who are already invited keep it."
+	case "answered":
+		return "Answered. The candidate reads it in the room."
 	case "view-saved":
 		return "The view is saved. Find it under Views."
 	case "person":

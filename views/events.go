@@ -41,7 +41,7 @@ func deed(e interview.Event) string {
 	case interview.EventFlagged:
 		return "found a problem in " + which + problemNote(e)
 	case interview.EventTakeFailed:
-		return "lost a recording of " + which + " to a technical failure; it uses up no take"
+		return "recorded " + which + " until a technical failure ended it; it uses up no take"
 	case interview.EventCompleted:
 		if e.Data["by"] == "deadline" {
 			return "handed in the interview at the deadline"
@@ -52,6 +52,9 @@ func deed(e interview.Event) string {
 	case interview.EventAnswersRestored:
 		return "restored the answer to " + which
 	case interview.EventExtended:
+		if e.Data["by"] == "request" {
+			return "gave more time by itself" + until(e)
+		}
 		return "set a new deadline" + until(e)
 	case interview.EventDiscarded:
 		return "discarded the candidate"
@@ -71,6 +74,12 @@ func deed(e interview.Event) string {
 		return "replaced the link by a new one"
 	case interview.EventCandidateEdited:
 		return "changed the candidate's details"
+	case interview.EventRequested:
+		return asked(e)
+	case interview.EventAnswered:
+		return answeredRequest(e)
+	case interview.EventAdjusted:
+		return adjustedTo(e)
 	case interview.EventErased:
 		return "erased the candidate"
 	case interview.EventUndone:
@@ -122,6 +131,8 @@ func undone(v interview.Verb) string {
 		return "the new link; the one before works again"
 	case interview.VerbEditCandidate:
 		return "the change of the candidate's details"
+	case interview.VerbAdjust:
+		return "the adjustment of time and takes"
 	case interview.VerbMoveQuestions:
 		return "moving the candidate to the current questions"
 	}
@@ -168,6 +179,10 @@ func eventIcon(k interview.EventKind) string {
 		return "rotate-ccw"
 	case interview.EventAnswersRestored, interview.EventUndiscarded, interview.EventUndeleted, interview.EventUndone:
 		return "undo-2"
+	case interview.EventRequested, interview.EventAnswered:
+		return "message-square"
+	case interview.EventAdjusted:
+		return "settings"
 	case interview.EventExtended:
 		return "calendar-plus"
 	case interview.EventDiscarded:

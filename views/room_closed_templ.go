@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"retake/internal/interview"
+	"retake/internal/lang"
 	"retake/views/ui"
 )
 
@@ -21,7 +22,8 @@ type RoomClosed struct {
 	Text      string
 	Deadline  interview.Moment // shown when it has passed
 	MaySubmit bool             // all was recorded in time, and Submit still works
-	Ask       string           // what to write to the contact about; the subject of the letter
+	Ask       string           // what to ask for, and to write to the contact about
+	AskFor    string           // query of the page on which to ask
 }
 
 func RoomClosedPage(p RoomClosed) templ.Component {
@@ -72,7 +74,7 @@ func RoomClosedPage(p RoomClosed) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Heading)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 25, Col: 32}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 27, Col: 32}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -85,7 +87,7 @@ func RoomClosedPage(p RoomClosed) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 27, Col: 12}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 29, Col: 12}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -97,15 +99,15 @@ func RoomClosedPage(p RoomClosed) templ.Component {
 			}
 			if p.Deadline != 0 {
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(" It was open until ")
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 29, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 31, Col: 10}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = roomLater(p.Deadline, ".").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = worded(p.Frame.Say("room.closed.until", slots("Deadline")), filled{"Deadline": roomTime(p.Frame, p.Deadline)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -122,71 +124,85 @@ func RoomClosedPage(p RoomClosed) templ.Component {
 				var templ_7745c5c3_Var6 templ.SafeURL
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(RoomURL(p.Frame.Token, "submit")))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 34, Col: 97}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 36, Col: 97}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "\"><p class=\"room-note\">You recorded everything in time. You can still submit it for a few minutes.</p>")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: "Submit my interview", Icon: "send", Variant: ui.Primary, Size: ui.Large, Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</form>")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-			}
-			if p.Ask != "" && p.Frame.Contact != "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<div class=\"room-actions\">")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: p.Ask, Icon: "mail", Size: ui.Large, Wide: true, Href: mailTo(p.Frame, p.Ask)}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p class=\"room-note\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "\"><p class=\"room-note\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.Frame.Contact)
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.Frame.Say("room.closed.submit"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 42, Col: 43}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 37, Col: 61}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</p></div>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			} else if p.Ask != "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<p class=\"room-lead\">")
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: p.Frame.Say("room.overview.submit"), Icon: "send", Variant: ui.Primary, Size: ui.Large, Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(p.Ask + ": reply to the letter that brought you here.")
-				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 45, Col: 81}
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</form>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</section>")
+			if p.Ask != "" {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<div class=\"room-actions\">")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: p.Ask, Icon: "message-square", Size: ui.Large, Wide: true, Href: p.Frame.Ask + p.AskFor}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				if p.Frame.Contact != "" {
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p class=\"room-note\"><a href=\"")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					var templ_7745c5c3_Var8 templ.SafeURL
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(mailTo(p.Frame, p.Ask)))
+					if templ_7745c5c3_Err != nil {
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 45, Col: 70}
+					}
+					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\">")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					var templ_7745c5c3_Var9 string
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(p.Frame.Contact)
+					if templ_7745c5c3_Err != nil {
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `room_closed.templ`, Line: 45, Col: 90}
+					}
+					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</a></p>")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</div>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</section>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -202,40 +218,40 @@ func RoomClosedPage(p RoomClosed) templ.Component {
 
 // NewRoomClosed chooses the words for a closed door; rotated is a link whose token was replaced by a newer one.
 func NewRoomClosed(r interview.Room, door interview.Door) RoomClosed {
-	p := RoomClosed{Frame: NewRoomFrame(r, "Closed"), Icon: "link-2-off"}
+	in := RoomLanguage(r)
+	p := RoomClosed{Frame: NewRoomFrame(r, in.Say("room.closed.title")), Icon: "link-2-off"}
 	switch {
 	case r.Retired:
-		p.Heading = "A newer link was sent to you"
-		p.Text = "This one does not work any more. Look into your mail for the latest letter: your answers are where you left them."
-		p.Ask = "Ask for the newer link"
+		p.Heading = in.Say("room.closed.rotated")
+		p.Text = in.Say("room.closed.rotated.text")
+		p.Ask = in.Say("room.closed.ask.link")
 	case door == interview.DoorExpired:
 		p.Icon = "clock-alert"
-		p.Heading = "The time for this interview is over"
-		p.Text = "Nothing more can be recorded over this link; what you recorded is kept. If you need more time, just ask for it."
+		p.Heading = in.Say("room.closed.expired")
+		p.Text = in.Say("room.closed.expired.text")
 		p.Deadline = r.Interview.Deadline
-		p.Ask = "Ask for more time"
+		p.Ask, p.AskFor = in.Say("room.closed.ask.time"), "?kind="+string(interview.RequestTime)
 	case door == interview.DoorReplaced:
-		p.Heading = "You were invited again"
-		p.Text = "A newer link was sent to you and replaces this one. Look into your mail for the latest letter."
-		p.Ask = "Ask for the newer link"
+		p.Heading = in.Say("room.closed.replaced")
+		p.Text = in.Say("room.closed.replaced.text")
+		p.Ask = in.Say("room.closed.ask.link")
 	case door == interview.DoorDiscarded:
-		p.Heading = "This interview is closed"
-		p.Text = "Thank you for your interest and for the time you gave it. Nothing more is needed from you."
-		p.Ask = "Ask about this interview"
+		p.Heading = in.Say("room.closed.discarded")
+		p.Text = in.Say("room.closed.discarded.text")
+		p.Ask = in.Say("room.closed.ask")
 	default:
-		p.Heading = "This link is closed"
-		p.Text = "The interview that it belonged to is not open any more. If you did not expect that, ask."
-		p.Ask = "Ask about this interview"
+		p.Heading = in.Say("room.closed.deleted")
+		p.Text = in.Say("room.closed.deleted.text")
+		p.Ask = in.Say("room.closed.ask")
 	}
 	return p
 }
 
 // NewRoomUnknown is the page of a link that nobody was given.
-func NewRoomUnknown() RoomClosed {
+func NewRoomUnknown(in lang.Language) RoomClosed {
 	return RoomClosed{
-		Frame: RoomFrame{Title: "Unknown link"}, Icon: "link-2-off",
-		Heading: "We do not know this link",
-		Text:    "Maybe a part of it is missing. Open it once more from the letter that you got, or copy the whole of it into the address bar.",
+		Frame: RoomFrame{Language: in, Title: in.Say("room.unknown.title")}, Icon: "link-2-off",
+		Heading: in.Say("room.unknown"), Text: in.Say("room.unknown.text"),
 	}
 }
 

@@ -1,13 +1,16 @@
 package views
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"retake/internal/interview"
+	"retake/internal/lang"
 )
 
 // RoomURL is a page or deed of the candidate's room: "check", "overview", "submit"; "" is the landing page.
@@ -26,18 +29,38 @@ func RoomUploadURL(token, take string) string { return RoomURL(token, "uploads/"
 
 // RoomFrame is what every page of the candidate's room has around it. Where nothing is known of the link, all is empty.
 type RoomFrame struct {
-	Title    string // of the browser's tab
-	Company  string
-	Position string
-	Contact  string // email address; empty: the letter's sender is the one to ask
-	Token    string
+	lang.Language        // that the page is in
+	Title         string // of the browser's tab
+	Company       string
+	Position      string
+	Contact       string // email address; empty: the letter's sender is the one to ask
+	Token         string
+	Ask           string // where to ask for help; empty where nothing is known of the link
+	SoundOnly     bool   // the candidate may leave the picture away
+	Here          string // the page's path, where it is not the address that was asked for
+	Written       string // language of what recruiters wrote, by its tag; empty: the page's
 }
 
 // NewRoomFrame is the frame of a known link's pages.
 func NewRoomFrame(r interview.Room, title string) RoomFrame {
 	return RoomFrame{
+		Language: RoomLanguage(r), Written: r.Position.Language,
 		Title: title, Company: r.Company, Position: r.Position.Title, Contact: r.Position.Contact, Token: r.Interview.Token,
+		Ask: RoomAskURL(r.Interview.Token, ""), SoundOnly: r.Interview.Adjustment.SoundOnly,
 	}
+}
+
+// RoomLanguage is the candidate's choice or, without one, the position's language.
+func RoomLanguage(r interview.Room) lang.Language {
+	return lang.Of(cmp.Or(r.Language, r.Position.Language))
+}
+
+// written tells in which language a part of the page is that a recruiter wrote, where it is not the page's.
+func (f RoomFrame) written() templ.Attributes {
+	if f.Written == "" || f.Written == f.Tag() {
+		return nil
+	}
+	return templ.Attributes{"lang": f.Written, "dir": "auto"}
 }
 
 // RoomStep is one question in the row of steps.
@@ -47,6 +70,7 @@ type RoomStep struct {
 	May      bool            // whether it can be recorded (again)
 	WhyNot   string          // why it cannot
 	Left     int             // takes left; -1: without limit
+	Untimed  bool            // the answer has no time limit
 	Asked    bool            // a redo asks for it
 	Current  bool
 }
@@ -105,71 +129,73 @@ func (q RoomQuestion) whilePrompt() string {
 }
 
 // takesLeft says how often the question can still be recorded.
-func takesLeft(left int) string {
+func takesLeft(f RoomFrame, left int) string {
 	switch left {
 	case -1:
-		return "as many takes as you like"
+		return f.Say("room.takes.any")
 	case 0:
-		return "no takes left"
-	case 1:
-		return "1 take"
+		return f.Say("room.takes.none")
 	}
-	return strconv.Itoa(left) + " takes"
+	return f.Count("room.takes", left)
 }
 
 // recordAgain is the button's words, with the takes that are left where there is a limit.
-func recordAgain(left int) string {
+func recordAgain(f RoomFrame, left int) string {
 	if left < 0 {
-		return "Record again"
+		return f.Say("room.do.again")
 	}
-	return "Record again (" + takesLeft(left) + " left)"
+	return f.Count("room.do.again.left", left)
 }
 
 // stepState is a step's word for those who do not see its mark.
-func stepState(s RoomStep) string {
+func stepState(f RoomFrame, s RoomStep) string {
 	switch {
 	case s.Answer == nil:
-		return "open"
+		return f.Say("room.step.open")
 	case s.Answer.Problem != "":
-		return "recorded, with a problem"
+		return f.Say("room.step.problem")
 	}
-	return "recorded"
+	return f.Say("room.step.recorded")
 }
 
 // roomProblem tells the candidate what is wrong with an answer, and what to do while it can be mended.
-func roomProblem(s RoomStep) string {
-	text := map[interview.Problem]string{
-		interview.ProblemSilent: "There is no sound in this answer.",
-		interview.ProblemBlack:  "There is no picture in this answer.",
-		interview.ProblemBroken: "This recording cannot be played.",
-	}[s.Answer.Problem]
+func roomProblem(f RoomFrame, s RoomStep) string {
+	text := ""
+	switch s.Answer.Problem {
+	case interview.ProblemSilent:
+		text = f.Say("room.answer.silent")
+	case interview.ProblemBlack:
+		text = f.Say("room.answer.black")
+	case interview.ProblemBroken:
+		text = f.Say("room.answer.broken")
+	}
 	if s.May {
-		text += " Please record it again."
+		return f.Say("room.answer.please", lang.Args{"Problem": text})
 	}
 	return text
 }
 
 // timeNeeded is how long the whole interview takes at most, with a minute to read each question.
-func timeNeeded(questions []interview.Question) string {
-	sum := time.Duration(len(questions)) * time.Minute
-	for _, q := range questions {
-		sum += q.Think + q.Answer
+func timeNeeded(f RoomFrame, steps []RoomStep) string {
+	sum := time.Duration(len(steps)) * time.Minute
+	for _, s := range steps {
+		if s.Untimed {
+			return f.Say("room.landing.untimed")
+		}
+		sum += s.Question.Think + s.Question.Answer
 	}
-	return "about " + count(int((sum+time.Minute-1)/time.Minute), "minute", "minutes")
+	return f.Count("room.landing.minutes", int((sum+time.Minute-1)/time.Minute))
 }
 
-// askedNumbers lists the numbers of the questions that a redo asks for and that are still open: "question 2".
-func askedNumbers(steps []RoomStep) string {
+// askedAgain names the questions that a redo asks for and that are still open.
+func askedAgain(f RoomFrame, steps []RoomStep) string {
 	var numbers []string
 	for _, s := range steps {
 		if s.Asked && s.Answer == nil {
 			numbers = append(numbers, strconv.Itoa(s.Question.Ord))
 		}
 	}
-	if len(numbers) == 1 {
-		return "question " + numbers[0]
-	}
-	return "questions " + list(numbers)
+	return f.Count("room.redo.heading", len(numbers), lang.Args{"Numbers": f.List(numbers)})
 }
 
 // troubled tells whether an answer has a problem that the candidate can still mend.
@@ -188,17 +214,7 @@ func missing(steps []RoomStep) int {
 	return n
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // mailTo begins a letter to the contact that says what it is about.
 func mailTo(f RoomFrame, subject string) string {
 	return "mailto:" + f.Contact + "?subject=" + url.PathEscape(subject+": "+f.Position)
-}
-
-// sentence begins with a capital letter.
-func sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

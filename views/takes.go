@@ -64,7 +64,10 @@ func takeMarks(s InterviewView, t interview.Take) []ui.StateProps {
 		marks = append(marks, ui.StateProps{Icon: "triangle-alert", Text: "Interrupted", Tone: ui.Caution})
 	}
 	if t.State == interview.TakeSealed && t.Media == interview.MediaPending && t.DeletedAt == 0 {
-		marks = append(marks, ui.StateProps{Icon: "loader", Text: "Being prepared; it plays already"})
+		marks = append(marks, ui.StateProps{Icon: "loader", Text: "Being processed; it plays already"})
+	}
+	if t.State == interview.TakeSealed && t.Media == interview.MediaFailed {
+		marks = append(marks, ui.StateProps{Icon: "triangle-alert", Text: "Could not be processed; the original plays", Tone: ui.Caution})
 	}
 	return marks
 }

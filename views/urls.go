@@ -39,7 +39,7 @@ func AnswerURL(interviewID, questionID string) string {
 	return InterviewURL(interviewID, "") + "?question=" + questionID
 }
 
-// TakeURL is a file of a take: "media", "poster" or "download".
+// TakeURL is a file of a take ("media", "mp4", "poster", "download"), its "state", or what is done to it ("retry").
 func TakeURL(id, file string) string { return "/takes/" + id + "/" + file }
 
 // LetterURL is a letter of the outbox in full.

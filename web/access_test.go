@@ -24,6 +24,7 @@ var doors = map[string]string{
 	"GET /positions/:id/candidates/changes": "members", "GET /positions/:id/views": "members", "POST /positions/:id/views": "members",
 	"GET /positions/:id/views/new": "members", "POST /positions/:id/views/delete": "members",
 	"GET /takes/:id/media": "members", "HEAD /takes/:id/media": "members", "GET /takes/:id/poster": "members", "GET /takes/:id/download": "members",
+	"GET /takes/:id/mp4": "members", "HEAD /takes/:id/mp4": "members", "GET /takes/:id/state": "members", "POST /takes/:id/retry": "recruiting members",
 
 	"POST /positions/:id/bulk": "recruiting members", "GET /batches/:id": "recruiting members", "POST /batches/:id/undo": "recruiting members",
 	"GET /positions/:id/invite": "recruiting members", "POST /positions/:id/invite": "recruiting members",
@@ -56,12 +57,17 @@ var doors = map[string]string{
 	"GET /interviews/:id/answers/purge": "recruiting members", "POST /interviews/:id/answers/purge": "recruiting members",
 	"GET /interviews/:id/erase": "recruiting members", "POST /interviews/:id/erase": "recruiting members",
 
+	"GET /requests": "recruiters", "GET /positions/:id/requests": "recruiting members",
+	"GET /requests/:id/answer": "recruiting members", "POST /requests/:id/answer": "recruiting members",
+	"GET /interviews/:id/adjust": "recruiting members", "POST /interviews/:id/adjust": "recruiting members",
+
 	"GET /people": "admins", "POST /people": "admins", "GET /people/:id": "admins", "POST /people/:id/role": "admins",
 	"POST /people/:id/password": "admins", "POST /people/:id/disable": "admins", "POST /people/:id/enable": "admins",
 	"GET /settings": "admins", "POST /settings": "admins",
 
 	"GET /i/:token": "link", "POST /i/:token/opened": "link", "POST /i/:token/start": "link", "GET /i/:token/check": "link",
 	"GET /i/:token/questions/:n": "link", "GET /i/:token/overview": "link", "POST /i/:token/submit": "link",
+	"GET /i/:token/ask": "link", "POST /i/:token/ask": "link",
 	"POST /i/:token/takes": "link", "POST /i/:token/takes/:take/seal": "link",
 	"GET /i/:token/takes/:take/media": "link", "HEAD /i/:token/takes/:take/media": "link",
 	"HEAD /i/:token/uploads/:take": "link", "PATCH /i/:token/uploads/:take": "link",
@@ -93,6 +99,7 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 	k.join("Amy Admin", interview.Admin)
 	k.join("Spare Person", interview.Reviewer)
 	letter := k.letterOf(mine)
+	asked := k.asked(ada, interview.Asking{Kind: interview.RequestTrouble, Words: "No sound."}).ID
 	walkers := []string{"", "Sue Stranger", "Sam Stranger", "Rob Reviewer", "Rita Recruiter", "Amy Admin"}
 
 	// What somebody who is let in changes must not stand in the way of the next.
@@ -127,6 +134,8 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 			id = k.listed(mine, "Iva Importa, iva@example.com")
 		case strings.HasPrefix(path, "/outbox/"):
 			id = letter
+		case strings.HasPrefix(path, "/requests/"):
+			id = asked
 		case strings.HasPrefix(path, "/people/"):
 			id = k.users["Spare Person"].ID
 		}
@@ -164,7 +173,7 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 				t.Errorf("%s as nobody leads to %q, want the sign-in page", door, got.header.Get("Location"))
 			case want[i] == 0 && (got.status == 401 || got.status == 403 || got.status >= 500):
 				t.Errorf("%s as %q: %d, want to be let in", door, walker, got.status)
-			case want[i] == 0 && got.status == 404 && r.Path != "/takes/:id/poster": // there is no poster of this take
+			case want[i] == 0 && got.status == 404 && r.Path != "/takes/:id/poster" && r.Path != "/takes/:id/mp4": // there are none of this take
 				t.Errorf("%s as %q: 404, want to be let in", door, walker)
 			}
 			for _, secret := range []string{"Bo Lind", "bo.lind", bo.Token} {

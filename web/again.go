@@ -28,12 +28,17 @@ func (s *Server) showAgain(c echo.Context) error {
 		return s.refusal(c, "Record again", choices[0].Refused)
 	}
 	q := c.QueryParams()
-	chosen := url.Values{"way": q["way"], "question": q["question"]}
+	chosen := url.Values{"way": q["way"], "question": q["question"], "request": q["request"]}
 	if len(q["question"]) == 0 {
 		chosen["question"] = p.Interview.Faulty()
 	}
 	if s.now() >= p.Interview.Deadline { // one is needed, so one is suggested
 		chosen.Set("deadline", p.Position.Deadline(s.now()).Time().Format(time.DateOnly))
+	}
+	for _, r := range p.Requests {
+		if r.ID == q.Get("request") && r.Kind == interview.RequestTime {
+			chosen.Set("deadline", p.Position.More(&p.Interview, s.now()).Time().Format(time.DateOnly))
+		}
 	}
 	a := s.again(c, p, chosen)
 	if err := s.look(c, &a, chosen); err != nil {

@@ -17,7 +17,7 @@ import (
 func (s *Server) ask(c echo.Context, p interview.InterviewPage, form url.Values) views.Ask {
 	ask := views.Ask{
 		Page: p, Back: withoutDone(s.cameFrom(c)), Now: s.now(), Hold: s.App.Hold, NoMail: s.App.Sender == nil,
-		Deadline: form.Get("deadline"), ByHand: byHand(form),
+		Deadline: form.Get("deadline"), ByHand: byHand(form), Request: form.Get("request"),
 	}
 	filter, ok := filterOf(ask.Back)
 	ask.OnBoard = ok && filter.PositionID == p.Position.ID && isFragment(c)

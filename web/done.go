@@ -88,7 +88,7 @@ func undoable(deed string) (interview.Verb, bool) {
 		"resend": interview.VerbResend, "extend": interview.VerbExtend,
 		"answers/delete": interview.VerbDeleteAnswers, "answers/restore": interview.VerbRestoreAnswers, "keep": interview.VerbRestoreAnswers,
 		"reinvite": interview.VerbReinvite, "new-link": interview.VerbRotateLink,
-		"candidate": interview.VerbEditCandidate, "candidate/send": interview.VerbEditCandidate,
+		"adjust": interview.VerbAdjust, "candidate": interview.VerbEditCandidate, "candidate/send": interview.VerbEditCandidate,
 	}[deed]
 	return verb, ok
 }

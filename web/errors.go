@@ -28,9 +28,16 @@ func (s *Server) fail(err error, c echo.Context) {
 	if errors.As(err, &slow) {
 		c.Response().Header().Set("Retry-After", wait(slow.RetryAfter))
 	}
-	if strings.Contains(c.Request().Header.Get("Accept"), echo.MIMEApplicationJSON) || c.Request().Method == http.MethodPatch {
+	room := strings.HasPrefix(c.Request().URL.Path, "/i/")
+	switch {
+	case strings.Contains(c.Request().Header.Get("Accept"), echo.MIMEApplicationJSON) || c.Request().Method == http.MethodPatch:
+		if room {
+			_, f.Words = failureIn(preferred(c), f, requestID(c), err)
+		}
 		err = c.JSON(f.Status, roomFault{Error: f.Words, Reason: "failed"})
-	} else {
+	case room:
+		err = s.roomFailure(c, views.RoomFrame{Language: preferred(c)}, f, err)
+	default:
 		f.Theme = theme(c)
 		err = s.answer(c, f.Status, views.ErrorPage(f), views.ErrorNote(f))
 	}

@@ -48,7 +48,7 @@ func form(c echo.Context) (url.Values, error) {
 // on names the interview of the path and the revision that the form was made from.
 func on(c echo.Context, f url.Values) app.On {
 	revision, _ := strconv.ParseInt(f.Get("revision"), 10, 64) // what is no number was not seen by anybody: no check
-	return app.On{InterviewID: c.Param("id"), Revision: revision}
+	return app.On{InterviewID: c.Param("id"), Revision: revision, Request: f.Get("request")}
 }
 
 // number reads a whole number; what is none becomes one that every rule refuses.

@@ -30,6 +30,7 @@ const (
 	ofLetter                     // :id is a letter
 	ofImport                     // :id is an import
 	ofBatch                      // :id is a batch
+	ofRequest                    // :id is a request
 )
 
 // guard asks before the handler sees the request, so that whatever a stranger sends to somebody else's id is 404.
@@ -83,6 +84,9 @@ func (s *Server) positionOf(c echo.Context, in scope) (string, error) {
 	case ofBatch:
 		b, err := s.Read.Batch(ctx, id)
 		return b.PositionID, err
+	case ofRequest:
+		r, err := s.Read.Request(ctx, id)
+		return r.PositionID, err
 	case ofImport:
 		im, err := s.Read.Import(ctx, id)
 		return im.PositionID, err

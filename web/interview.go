@@ -27,6 +27,7 @@ func (s *Server) showInterview(c echo.Context) error {
 	if err := watch(&screen, c.QueryParam("question"), c.QueryParam("take")); err != nil {
 		return err
 	}
+	screen.Film = s.film(screen.Take)
 	page := views.InterviewScreen(v, screen)
 	return s.page(c, page, page)
 }

@@ -34,7 +34,7 @@ func (s *Server) letters(c echo.Context, status int, p interview.Position, f vie
 	if err != nil {
 		return err
 	}
-	preview, err := s.preview(c, f.Kind, f.Letters)
+	preview, err := s.preview(c, p, f.Kind, f.Letters)
 	if err != nil {
 		return err
 	}
@@ -42,13 +42,13 @@ func (s *Server) letters(c echo.Context, status int, p interview.Position, f vie
 	return s.answer(c, status, page, page)
 }
 
-func (s *Server) preview(c echo.Context, kind interview.LetterKind, l interview.Letters) (views.Preview, error) {
+func (s *Server) preview(c echo.Context, p interview.Position, kind interview.LetterKind, l interview.Letters) (views.Preview, error) {
 	subject, text, _, err := s.App.PreviewLetter(c.Request().Context(), actor(c), c.Param("id"), kind, l)
 	var bad interview.Invalid
 	if errors.As(err, &bad) {
 		return views.Preview{Faulty: firstFault(bad)}, nil
 	}
-	return views.Preview{Subject: subject, Text: text}, err
+	return views.Preview{Subject: subject, Text: text, Language: p.Language}, err
 }
 
 func firstFault(bad interview.Invalid) string {
@@ -110,7 +110,7 @@ func (s *Server) previewLetter(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	preview, err := s.preview(c, letterKind(f.Get("kind")), typedLetters(f, s.App.Letters(p)))
+	preview, err := s.preview(c, p, letterKind(f.Get("kind")), typedLetters(f, s.App.Letters(p)))
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"retake/internal/interview"
 	"retake/internal/media"
+	"retake/views"
 )
 
 // Recordings on their way to a player. The routes ask for permission on every request; what was deleted stays playable
@@ -29,6 +30,71 @@ func (s *Server) takeMedia(c echo.Context) error {
 func (s *Server) takePoster(c echo.Context) error {
 	file, err := s.Files.OpenPoster(c.Param("id"))
 	return serveRecording(c, file, "image/jpeg", err)
+}
+
+// mp4Seconds is how long a player waits before it asks for a copy again that is being made.
+const mp4Seconds = "5"
+
+// takeMP4 is the copy of a take for browsers that cannot play the recording: 200, 202 while it is being made, which begins when
+// the first of them asks, and 404 when there will be none.
+func (s *Server) takeMP4(c echo.Context) error {
+	file, err := s.Files.OpenMP4(c.Param("id"))
+	if !errors.Is(err, media.ErrNotFound) {
+		if errors.Is(err, media.ErrNoMP4) {
+			return interview.ErrNotFound
+		}
+		return serveRecording(c, file, "video/mp4", err)
+	}
+	if err := s.App.AskMP4(c.Request().Context(), c.Param("id")); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Retry-After", mp4Seconds)
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.String(http.StatusAccepted, "A copy for this browser is being made.\n")
+}
+
+// takeState says how far the work on a take's file is.
+func (s *Server) takeState(c echo.Context) error {
+	v, err := s.viewer(c)
+	if err != nil {
+		return err
+	}
+	owner, err := s.Read.TakeOwner(c.Request().Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.html(c, http.StatusOK, views.TakeMediaNow(v.Recruits(), owner.Take, s.film(&owner.Take)))
+}
+
+// retryMedia has the work on a take's file, which failed, done once more.
+func (s *Server) retryMedia(c echo.Context) error {
+	id := c.Param("id")
+	if err := s.App.RetryMedia(c.Request().Context(), actor(c), id); err != nil {
+		return err
+	}
+	owner, err := s.Read.TakeOwner(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.leave(c, views.AnswerURL(owner.InterviewID, owner.Take.QuestionID)+"&take="+id)
+}
+
+// film is what a player is offered of a take; whatever cannot be found out is left to the browser.
+func (s *Server) film(t *interview.Take) views.Film {
+	if t == nil || t.State != interview.TakeSealed {
+		return views.Film{}
+	}
+	film := views.Film{NoMP4: s.Files.MP4Failed(t.ID)}
+	file, kind, err := s.Files.OpenPlayable(t.ID)
+	if err != nil {
+		return film
+	}
+	defer file.Close()
+	film.Type = media.TypeOf(file, kind)
+	if !strings.Contains(film.Type, "avc1") {
+		film.MP4Type = media.TypeMP4
+	}
+	return film
 }
 
 // downloadTake is the recording as it came from the browser, byte for byte, as a file named by us: candidate, question, take.

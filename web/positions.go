@@ -89,11 +89,14 @@ func (s *Server) createPosition(c echo.Context) error {
 func typedPosition(f url.Values) interview.Position {
 	revision, _ := strconv.ParseInt(f.Get("revision"), 10, 64) // none: nothing to check against
 	p := interview.Position{
-		Title: f.Get("title"), Intro: f.Get("intro"), Days: number(f, "days"), Contact: f.Get("contact"), Revision: revision,
+		Title: f.Get("title"), Intro: f.Get("intro"), Days: number(f, "days"), Contact: f.Get("contact"), Language: f.Get("language"), Revision: revision,
 		Reminders: interview.Reminders{Unsubmitted: f.Get("remind_unsubmitted") != ""}, HandIn: f.Get("hand_in") != "",
 	}
 	if strings.TrimSpace(f.Get("remind_days")) != "" { // nothing is none
 		p.Reminders.Days = number(f, "remind_days")
+	}
+	if strings.TrimSpace(f.Get("auto_extend")) != "" {
+		p.AutoExtend = number(f, "auto_extend")
 	}
 	return p
 }
@@ -104,7 +107,7 @@ func (s *Server) showSettings(c echo.Context) error {
 		return err
 	}
 	return s.positionSettings(c, http.StatusOK, views.PositionForm{
-		Position: p, Days: strconv.Itoa(p.Days), RemindDays: strconv.Itoa(p.Reminders.Days),
+		Position: p, Days: strconv.Itoa(p.Days), RemindDays: strconv.Itoa(p.Reminders.Days), AutoExtend: strconv.Itoa(p.AutoExtend),
 	})
 }
 
@@ -133,7 +136,7 @@ func (s *Server) savePosition(c echo.Context) error {
 	if err == nil {
 		return s.leave(c, doneURL(views.PositionURL(id, "settings"), "saved", "", ""))
 	}
-	in := views.PositionForm{Position: typed, Days: f.Get("days"), RemindDays: f.Get("remind_days")}
+	in := views.PositionForm{Position: typed, Days: f.Get("days"), RemindDays: f.Get("remind_days"), AutoExtend: f.Get("auto_extend")}
 	status := http.StatusUnprocessableEntity
 	if !errors.As(err, &in.Bad) {
 		if !conflict(err) {

@@ -20,7 +20,20 @@ type roomHandler func(echo.Context, interview.Room) error
 // inRoom looks the link up before the page: an unknown link, one that a newer one replaced and somebody who tries many
 // have pages of their own.
 func (s *Server) inRoom(next roomHandler) echo.HandlerFunc {
+	return s.onLink(func(c echo.Context, r interview.Room) error {
+		if r.Retired {
+			return s.closedRoom(c, r)
+		}
+		return next(c, r)
+	})
+}
+
+// onLink is inRoom for what works behind a link that was replaced, too.
+func (s *Server) onLink(next roomHandler) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if plain := s.chosenLanguage(c); plain != "" {
+			return s.seeOther(c, plain)
+		}
 		if wait, ok := s.App.KnockAllowed(c.RealIP()); !ok {
 			return s.tooManyKnocks(c, wait)
 		}
@@ -28,15 +41,14 @@ func (s *Server) inRoom(next roomHandler) echo.HandlerFunc {
 		switch {
 		case errors.Is(err, interview.ErrNotFound):
 			s.App.KnockMissed(c.RealIP())
-			return s.html(c, http.StatusNotFound, views.RoomClosedPage(views.NewRoomUnknown()))
+			return s.html(c, http.StatusNotFound, views.RoomClosedPage(views.NewRoomUnknown(preferred(c))))
 		case err != nil:
-			return s.roomTrouble(c, views.RoomFrame{Title: "Not now"}, err)
-		case r.Retired:
-			r.Interview.Token = "" // whoever holds the old link must not learn the new one
-			return s.closedRoom(c, r)
+			return s.roomTrouble(c, views.RoomFrame{Language: preferred(c)}, err)
 		}
+		r.Language = rememberedLanguage(c)
+		r.Interview.Token = c.Param("token") // whoever holds an old link must not learn the new one
 		if err := next(c, r); err != nil {
-			return s.roomTrouble(c, views.NewRoomFrame(r, "Not now"), err)
+			return s.roomTrouble(c, views.NewRoomFrame(r, ""), err)
 		}
 		return nil
 	}
@@ -71,8 +83,10 @@ func (s *Server) showRoom() echo.HandlerFunc {
 }
 
 func (s *Server) landing(c echo.Context, status int, r interview.Room, fault string) error {
+	frame := views.NewRoomFrame(r, views.RoomLanguage(r).Say("room.landing.title"))
+	frame.Here = views.RoomURL(r.Interview.Token, "") // also after Start was refused
 	return s.html(c, status, views.RoomLandingPage(views.RoomLanding{
-		Frame: views.NewRoomFrame(r, "Your video interview"), Room: r, Steps: roomSteps(&r.Interview, ""), Error: fault,
+		Frame: frame, Room: r, Steps: roomSteps(r, ""), Error: fault,
 	}))
 }
 
@@ -88,20 +102,26 @@ func (s *Server) closedRoom(c echo.Context, r interview.Room) error {
 
 func (s *Server) tooManyKnocks(c echo.Context, pause time.Duration) error {
 	c.Response().Header().Set("Retry-After", wait(pause))
-	page := views.NewRoomTrouble(views.RoomFrame{Title: "One moment"}, "One moment, please",
-		"Many links that do not exist were tried from your network. Wait a minute, then load this page again.")
+	in := preferred(c)
+	page := views.NewRoomTrouble(views.RoomFrame{Language: in, Title: in.Say("room.trouble.pause")}, in.Say("room.trouble.pause"), in.Say("room.trouble.pause.text"))
 	return s.html(c, http.StatusTooManyRequests, views.RoomClosedPage(page))
 }
 
 // roomTrouble is the failure page of the room: the desk's would lead a candidate to the desk.
 func (s *Server) roomTrouble(c echo.Context, frame views.RoomFrame, err error) error {
 	f := s.meaning(err, c)
-	heading, text := f.Title, f.Words
 	if f.Status >= 500 {
 		s.Log.Error("request failed", "id", requestID(c), "route", c.Path(), "error", err)
-		heading = "Something went wrong on our side"
-		text = "What you recorded is safe. Load this page again in a minute. If it happens again, tell us this number: " + requestID(c)
 	}
+	return s.roomFailure(c, frame, f, err)
+}
+
+func (s *Server) roomFailure(c echo.Context, frame views.RoomFrame, f views.Failure, err error) error {
+	frame.Title = frame.Say("room.trouble.title")
+	if c.Request().Method != http.MethodGet {
+		frame.Here = views.RoomURL(frame.Token, "")
+	}
+	heading, text := failureIn(frame.Language, f, requestID(c), err)
 	return s.html(c, f.Status, views.RoomClosedPage(views.NewRoomTrouble(frame, heading, text)))
 }
 
@@ -124,7 +144,7 @@ func (s *Server) startInterview() echo.HandlerFunc {
 		err = s.App.Start(c.Request().Context(), r.Interview.Token, f.Get("consent"))
 		switch {
 		case errors.Is(err, interview.ReasonConsent):
-			return s.landing(c, http.StatusUnprocessableEntity, r, err.Error())
+			return s.landing(c, http.StatusUnprocessableEntity, r, refusedIn(views.RoomLanguage(r), err))
 		case errors.As(err, &refusal):
 			return s.seeOther(c, views.RoomURL(r.Interview.Token, "")) // it says what is in the way
 		case err != nil:
@@ -138,7 +158,7 @@ func (s *Server) startInterview() echo.HandlerFunc {
 func (s *Server) showCheck() echo.HandlerFunc {
 	return s.whileOpen(func(c echo.Context, r interview.Room) error {
 		return s.html(c, http.StatusOK, views.RoomCheckPage(views.RoomCheck{
-			Frame: views.NewRoomFrame(r, "Try camera and microphone"), Next: nextInRoom(&r.Interview, 0),
+			Frame: views.NewRoomFrame(r, views.RoomLanguage(r).Say("room.check.title")), Next: nextInRoom(&r.Interview, 0),
 		}))
 	})
 }
@@ -148,7 +168,8 @@ func (s *Server) showQuestion() echo.HandlerFunc {
 	return s.whileOpen(func(c echo.Context, r interview.Room) error {
 		n, err := strconv.Atoi(c.Param("n"))
 		if err != nil || n < 1 || n > len(r.Interview.Questions) {
-			page := views.NewRoomTrouble(views.NewRoomFrame(r, "Not found"), "There is no such question", "Open your link again to go on where you stopped.")
+			in := views.RoomLanguage(r)
+			page := views.NewRoomTrouble(views.NewRoomFrame(r, in.Say("room.trouble.missing")), in.Say("room.trouble.question"), in.Say("room.trouble.question.text"))
 			return s.html(c, http.StatusNotFound, views.RoomClosedPage(page))
 		}
 		page, err := s.roomQuestion(r, n)
@@ -162,10 +183,10 @@ func (s *Server) showQuestion() echo.HandlerFunc {
 // showOverview lists the answers and lets the candidate submit them.
 func (s *Server) showOverview() echo.HandlerFunc {
 	return s.whileOpen(func(c echo.Context, r interview.Room) error {
-		page := views.RoomOverview{Frame: views.NewRoomFrame(r, "Your answers"), Steps: roomSteps(&r.Interview, "")}
+		page := views.RoomOverview{Frame: views.NewRoomFrame(r, views.RoomLanguage(r).Say("room.overview.title")), Steps: roomSteps(r, "")}
 		iv := r.Interview
 		if err := iv.Submit(s.now()); err != nil {
-			page.Why = err.Error()
+			page.Why = refusedIn(views.RoomLanguage(r), err)
 		}
 		return s.html(c, http.StatusOK, views.RoomOverviewPage(page))
 	})

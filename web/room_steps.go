@@ -5,21 +5,25 @@ import (
 	"fmt"
 
 	"retake/internal/interview"
+	"retake/internal/lang"
 	"retake/internal/media"
 	"retake/views"
 )
 
 // roomSteps are the interview's questions as the candidate's pages show them; current is the one that is on.
-func roomSteps(iv *interview.Interview, current string) []views.RoomStep {
+func roomSteps(r interview.Room, current string) []views.RoomStep {
+	iv := &r.Interview
 	steps := make([]views.RoomStep, 0, len(iv.Questions))
 	for _, q := range iv.Questions {
-		step := views.RoomStep{Question: q, Left: -1, Current: q.ID == current, Asked: iv.Reopened(q.ID)}
+		limits := iv.Limits(q)
+		q.Think, q.Answer, q.Takes = limits.Think, limits.Answer, limits.Takes // as they hold for this candidate
+		step := views.RoomStep{Question: q, Untimed: limits.Untimed, Left: -1, Current: q.ID == current, Asked: iv.Reopened(q.ID)}
 		step.Answer, _ = iv.Answer(q.ID)
 		if q.Takes > 0 {
 			step.Left = max(0, q.Takes-iv.TakesUsed(q.ID))
 		}
 		if err := iv.CanRecord(q.ID); err != nil {
-			step.WhyNot = err.Error()
+			step.WhyNot = refusedIn(views.RoomLanguage(r), err)
 		} else {
 			step.May = true
 		}
@@ -48,10 +52,10 @@ func nextInRoom(iv *interview.Interview, n int) string {
 
 // roomQuestion puts the page of the n-th question together.
 func (s *Server) roomQuestion(r interview.Room, n int) (views.RoomQuestion, error) {
-	q := r.Interview.Questions[n-1]
-	steps := roomSteps(&r.Interview, q.ID)
+	steps := roomSteps(r, r.Interview.Questions[n-1].ID)
+	q := steps[n-1].Question
 	page := views.RoomQuestion{
-		Frame: views.NewRoomFrame(r, fmt.Sprintf("Question %d of %d", n, len(steps))),
+		Frame: views.NewRoomFrame(r, views.RoomLanguage(r).Say("room.question.title", lang.Args{"Number": n, "All": len(steps)})),
 		Step:  steps[n-1],
 		Steps: steps,
 		Next:  nextInRoom(&r.Interview, n),

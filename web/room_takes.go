@@ -24,6 +24,7 @@ type begunTake struct {
 	Upload    string `json:"upload"`
 	Seal      string `json:"seal"`
 	AnswerMS  int64  `json:"answer_ms"`
+	Untimed   bool   `json:"untimed"`    // no clock is shown; answer_ms only ends a recorder that was forgotten
 	TakesLeft *int   `json:"takes_left"` // after this one; null: without limit
 }
 
@@ -45,9 +46,10 @@ func (s *Server) beginTake(c echo.Context) error {
 		return s.roomJSON(c, err)
 	}
 	q, _ := r.Interview.Question(take.QuestionID)
+	limits := r.Interview.Limits(q)
 	return c.JSON(http.StatusCreated, begunTake{
 		Take: take.ID, Number: take.Number, Upload: views.RoomUploadURL(token, take.ID), Seal: views.RoomTakeURL(token, take.ID, "seal"),
-		AnswerMS: q.Answer.Milliseconds(), TakesLeft: takesLeft(&r.Interview, q, 1),
+		AnswerMS: limits.Answer.Milliseconds(), Untimed: limits.Untimed, TakesLeft: takesLeft(&r.Interview, q, 1),
 	})
 }
 
@@ -89,10 +91,11 @@ func (s *Server) sealTake(c echo.Context) error {
 
 // takesLeft counts what is left of a question's takes when so many more are used; nil: there is no limit.
 func takesLeft(iv *interview.Interview, q interview.Question, more int) *int {
-	if q.Takes == 0 {
+	takes := iv.Limits(q).Takes
+	if takes == 0 {
 		return nil
 	}
-	left := max(0, q.Takes-iv.TakesUsed(q.ID)-more)
+	left := max(0, takes-iv.TakesUsed(q.ID)-more)
 	return &left
 }
 
@@ -132,24 +135,25 @@ func (s *Server) roomJSON(c echo.Context, err error) error {
 		incomplete media.ErrIncomplete
 		invalid    interview.Invalid
 	)
+	in := preferred(c)
 	switch {
 	case errors.Is(err, interview.ErrNotFound), errors.Is(err, media.ErrNotFound):
 		s.App.KnockMissed(c.RealIP())
-		return c.JSON(http.StatusNotFound, roomFault{Error: "This take or link is not known. Reload the page.", Reason: "not_found"})
+		return c.JSON(http.StatusNotFound, roomFault{Error: in.Say("room.fault.unknown"), Reason: "not_found"})
 	case errors.As(err, &refusal):
-		return c.JSON(http.StatusConflict, roomFault{Error: refusal.Error(), Reason: reasonCode(refusal.Because)})
+		return c.JSON(http.StatusConflict, roomFault{Error: refusedIn(in, refusal), Reason: reasonCode(refusal.Because)})
 	case errors.As(err, &incomplete):
 		return c.JSON(http.StatusConflict, roomFault{
-			Error: "A part of this take has not arrived yet.", Reason: "incomplete", Have: &incomplete.Have, Want: &incomplete.Want,
+			Error: in.Say("room.fault.incomplete"), Reason: "incomplete", Have: &incomplete.Have, Want: &incomplete.Want,
 		})
 	case errors.Is(err, media.ErrNotVideo):
-		return c.JSON(http.StatusUnprocessableEntity, roomFault{Error: "This is not a recording. Record again.", Reason: "not_video"})
+		return c.JSON(http.StatusUnprocessableEntity, roomFault{Error: in.Say("room.fault.video"), Reason: "not_video"})
 	case errors.As(err, &invalid):
-		return c.JSON(http.StatusUnprocessableEntity, roomFault{Error: invalid.Error(), Reason: "invalid"})
+		return c.JSON(http.StatusUnprocessableEntity, roomFault{Error: in.Say("room.fault.sent"), Reason: "invalid"})
 	case errors.Is(err, errNoJSON):
-		return c.JSON(http.StatusUnsupportedMediaType, roomFault{Error: "JSON was expected.", Reason: "media_type"})
+		return c.JSON(http.StatusUnsupportedMediaType, roomFault{Error: in.Say("room.fault.sent"), Reason: "media_type"})
 	case errors.Is(err, errTooLarge):
-		return c.JSON(http.StatusRequestEntityTooLarge, roomFault{Error: "This is too large.", Reason: "too_large"})
+		return c.JSON(http.StatusRequestEntityTooLarge, roomFault{Error: in.Say("room.fault.large"), Reason: "too_large"})
 	}
 	return err
 }

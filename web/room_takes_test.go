@@ -95,7 +95,7 @@ func TestInterruptedTakeIsKept(t *testing.T) {
 			Bytes int64
 		}
 	}
-	if err := json.Unmarshal([]byte(doc.Find("script[type='application/json']").Text()), &told); err != nil {
+	if err := json.Unmarshal([]byte(doc.Find("script#question").Text()), &told); err != nil {
 		t.Fatal(err)
 	}
 	if told.Interrupted.Bytes != int64(len(part)) || told.Interrupted.Seal != b.Seal {

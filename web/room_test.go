@@ -57,8 +57,14 @@ func TestDoors(t *testing.T) {
 			if doc.Find("aside.room-help li").Length() == 0 {
 				t.Error("no help on the page")
 			}
-			if got := text(doc.Find("a[href^='mailto:people@example.com?subject=']")); got != c.ask {
+			if got := text(doc.Find("main a[href*='/ask']")); got != c.ask {
 				t.Errorf("offers %q, want %q", got, c.ask)
+			}
+			if n := doc.Find("main a[href^='mailto:people@example.com?subject=']").Length(); (n == 1) != (c.ask != "") {
+				t.Errorf("the contact is there %d times", n)
+			}
+			if n := doc.Find("aside.room-help a[href='/i/" + c.token + "/ask']").Length(); (n == 1) != (c.status != 404) {
+				t.Errorf("%d ways to ask at the usual place", n)
 			}
 			for name, want := range map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"} {
 				if got := r.header.Get(name); got != want {

@@ -40,6 +40,7 @@ func (s *Server) routes() []route {
 		reads   = permission{ofLetter, interview.MayRecruit}
 		lists   = permission{ofImport, interview.MayRecruit}
 		follows = permission{ofBatch, interview.MayRecruit}
+		answers = permission{ofRequest, interview.MayRecruit}
 	)
 	desk := []route{
 		{get, "/static/*", all, echo.WrapHandler(static.Handler())},
@@ -120,6 +121,14 @@ func (s *Server) routes() []route {
 		{get, "/interviews/:id/new-link", decides, s.showRotate},
 		{post, "/interviews/:id/new-link", decides, s.rotate},
 
+		{get, "/interviews/:id/adjust", decides, s.showAdjust},
+		{post, "/interviews/:id/adjust", decides, s.adjust},
+
+		{get, "/requests", creates, s.listRequests},
+		{get, "/positions/:id/requests", works, s.listPositionRequests},
+		{get, "/requests/:id/answer", answers, s.showAnswer},
+		{post, "/requests/:id/answer", answers, s.answerRequest},
+
 		{get, "/interviews/:id/purge", decides, s.warning(purgeInterview)},
 		{post, "/interviews/:id/purge", decides, s.purging(purgeInterview)},
 		{get, "/interviews/:id/answers/purge", decides, s.warning(purgeAnswers)},
@@ -143,6 +152,7 @@ func (s *Server) routes() []route {
 	var (
 		link  = permission{scope: byLink}
 		views = permission{ofTake, interview.MayWatch}
+		mends = permission{ofTake, interview.MayRecruit}
 	)
 	room := []route{
 		{get, "/i/:token", link, s.showRoom()},
@@ -152,6 +162,8 @@ func (s *Server) routes() []route {
 		{get, "/i/:token/questions/:n", link, s.showQuestion()},
 		{get, "/i/:token/overview", link, s.showOverview()},
 		{post, "/i/:token/submit", link, s.submitInterview()},
+		{get, "/i/:token/ask", link, s.showAsk()},
+		{post, "/i/:token/ask", link, s.askForHelp()},
 		{post, "/i/:token/takes", link, s.beginTake},
 		{post, "/i/:token/takes/:take/seal", link, s.sealTake},
 		{get, "/i/:token/takes/:take/media", link, s.ownTakeMedia},
@@ -161,7 +173,11 @@ func (s *Server) routes() []route {
 
 		{get, "/takes/:id/media", views, s.takeMedia},
 		{head, "/takes/:id/media", views, s.takeMedia},
+		{get, "/takes/:id/mp4", views, s.takeMP4},
+		{head, "/takes/:id/mp4", views, s.takeMP4},
 		{get, "/takes/:id/poster", views, s.takePoster},
+		{get, "/takes/:id/state", views, s.takeState},
+		{post, "/takes/:id/retry", mends, s.retryMedia},
 		{get, "/takes/:id/download", views, s.downloadTake},
 	}
 	return append(desk, room...)

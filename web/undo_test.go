@@ -245,7 +245,7 @@ func TestTakesAreVersions(t *testing.T) {
 	says(t, "the deleted one", text(takes.Eq(2)), "Deleted", "In the bin since", "deleted by Rita Recruiter")
 	says(t, "the answer list", text(page.Find(".answers")), "3 takes")
 	old := rita.get(at + "&take=" + first.ID).want(200).page()
-	if got := old.Find("video").AttrOr("src", ""); got != "/takes/"+first.ID+"/media" {
+	if got := old.Find("video > source").AttrOr("src", ""); got != "/takes/"+first.ID+"/media" {
 		t.Errorf("the player shows %q, want the deleted take", got)
 	}
 	says(t, "the player", text(old.Find(".player")), "Deleted", "deleted by Rita Recruiter")

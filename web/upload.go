@@ -24,13 +24,13 @@ func (s *Server) uploadTake(c echo.Context) error {
 	case errors.As(err, &refusal):
 		reason := reasonCode(refusal.Because)
 		c.Response().Header().Set(refusedBecause, reason)
-		return c.JSON(http.StatusForbidden, roomFault{Error: refusal.Error(), Reason: reason})
+		return c.JSON(http.StatusForbidden, roomFault{Error: refusedIn(preferred(c), refusal), Reason: reason})
 	case err != nil:
 		return s.roomJSON(c, err)
 	}
 	// The client names the offset; a wrong one is refused by the handler, so that it bounds what arrives.
 	if at, _ := strconv.ParseInt(r.Header.Get("Upload-Offset"), 10, 64); r.ContentLength > bound-at {
-		return c.JSON(http.StatusRequestEntityTooLarge, roomFault{Error: "This recording is larger than an answer of this length can be.", Reason: "too_large"})
+		return c.JSON(http.StatusRequestEntityTooLarge, roomFault{Error: preferred(c).Say("room.fault.long"), Reason: "too_large"})
 	} else if r.ContentLength < 0 {
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, max(bound-at, 0))
 	}

@@ -5,7 +5,9 @@ import { announce } from './announce.js'
 import { hush, turnOn } from './camera.js'
 import { audible, meter } from './meter.js'
 import { practice, rehearse } from './practice.js'
+import { offerSound } from './sound.js'
 import { clicks, problem, stage } from './stage.js'
+import { sentence } from './words.js'
 
 const length = 3000 // ms of the test
 
@@ -23,7 +25,7 @@ export function check(root, { life, studio }) {
     offer('camera')
     offer('microphone')
     show('live')
-    announce('Camera and microphone are on.')
+    announce(sentence('camera'))
   }
 
   function listen(stream) {
@@ -49,11 +51,11 @@ export function check(root, { life, studio }) {
 
   async function test() {
     show('testing')
-    announce('Recording. Say something.')
+    announce(sentence('test'))
     const blob = await rehearse(studio, { ms: length, tick: left => { part('left').textContent = left }, life })
     if (!studio.live) return // the page says what happened
     play(blob, 'played')
-    announce('This is your test.')
+    announce(sentence('tested'))
   }
 
   function play(blob, state) {
@@ -90,6 +92,7 @@ export function check(root, { life, studio }) {
   root.addEventListener('change', chosen, { signal: life })
   studio.addEventListener('lost', () => { problem(root, 'lost'); show('problem') }, { signal: life })
   life.addEventListener('abort', () => { listening.abort(); forget() })
+  offerSound(root, { life, changed: () => { if (root.dataset.state !== 'off') { studio.close(); start() } } })
   hush(root, life)
   if (studio.live) start()
   else show('off')

@@ -1,11 +1,10 @@
 // Talking to the server over a bad network: try for ever, wait longer each time, start at once when there is hope.
-
-const elsewhere = 'The recording goes on on another device or in another tab, so this one has stopped. What was saved there counts. To go on here instead, load this page again.'
+import { language, sentence } from './words.js'
 
 // Refused is an answer that trying again would not change.
 export class Refused extends Error {
   constructor(status, body) {
-    super(body?.reason === 'taken_over' ? elsewhere : body?.error || 'This take cannot be saved any more. Load this page again to go on.')
+    super(body?.reason === 'taken_over' ? sentence('elsewhere') : body?.error || sentence('refused'))
     this.status = status
     this.reason = body?.reason || ''
     this.body = body
@@ -58,7 +57,7 @@ async function send(url, body, signal) {
   try {
     return await fetch(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Language': language() },
       body: JSON.stringify(body),
       signal,
     })

@@ -1,5 +1,7 @@
 // Camera and microphone: asking for them, what can go wrong, and the one stream that the room's pages share.
 
+import { soundOnly } from './sound.js'
+
 // DeviceProblem carries a code that names the help on the page: insecure, inapp, unsupported, blocked, missing, busy.
 export class DeviceProblem extends Error {
   constructor(code) {
@@ -30,9 +32,12 @@ export class Studio extends EventTarget {
     return Boolean(this.stream?.active) && this.stream.getTracks().every(track => track.readyState === 'live' && !track.muted)
   }
 
+  // seen: there is a picture.
+  get seen() { return Boolean(this.stream?.getVideoTracks().length) }
+
   // open asks for camera and microphone, those chosen before if they are still there, and throws DeviceProblem.
   async open() {
-    if (this.live) return this.stream
+    if (this.live && soundOnly() !== this.seen) return this.stream
     this.close()
     if (!window.isSecureContext) throw new DeviceProblem('insecure')
     if (!navigator.mediaDevices?.getUserMedia) throw new DeviceProblem(inApp.test(navigator.userAgent) ? 'inapp' : 'unsupported')
@@ -79,7 +84,7 @@ export class Studio extends EventTarget {
   async #ask() {
     try {
       return await navigator.mediaDevices.getUserMedia({
-        video: { ...wish('camera'), facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } },
+        video: !soundOnly() && { ...wish('camera'), facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } },
         audio: { ...wish('microphone'), echoCancellation: true, noiseSuppression: true, autoGainControl: true },
       })
     } catch (error) {

@@ -4,6 +4,7 @@ import { announce } from './announce.js'
 import { tellFound } from './sending.js'
 import * as shelf from './shelf.js'
 import { visit } from './visit.js'
+import { sentence } from './words.js'
 
 export function overview(root, { life, home }) {
   const form = root.querySelector('form')
@@ -34,7 +35,7 @@ export function overview(root, { life, home }) {
     if (!first || !ask.hidden) return
     event.preventDefault()
     const words = [...first.querySelectorAll('.room-state:not([hidden])')].map(note => note.textContent.trim()).join(' ')
-    ask.querySelector('[data-words]').textContent = `Question ${first.dataset.number}: ${words} Recording again does not count as a take.`
+    ask.querySelector('[data-words]').textContent = sentence('doubt', { Number: first.dataset.number, Words: words })
     ask.querySelector('a').href = first.dataset.page
     ask.hidden = false
     for (const plain of form.querySelectorAll('[data-plain]')) plain.hidden = true

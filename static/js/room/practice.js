@@ -4,6 +4,7 @@ import { announce } from './announce.js'
 import { countdown } from './countdown.js'
 import { Recorder } from './recorder.js'
 import { clock } from './video.js'
+import { sentence } from './words.js'
 
 // rehearse records the studio's stream for at most ms, or until the signal "enough" ends it, and resolves with it as a
 // Blob. tick gets the seconds left. It rejects when the page goes.
@@ -34,12 +35,12 @@ export function practice({ part, show, life, studio, play }) {
     show('count')
     await countdown(3000, left => { part('count').textContent = left || ''; if (left) announce(String(left)) }, life)
     show('practising')
-    announce('Practice recording started. You have 30 seconds.')
+    announce(sentence('practice'))
     const tick = left => { part('practice-left').textContent = clock(left * 1000) }
     const blob = await rehearse(studio, { ms: 30_000, tick, life, enough: enough.signal })
     if (!studio.live) return // the page says what happened
     play(blob, 'practised')
-    announce('Recording stopped. This is your practice answer; it was not sent and is not kept.')
+    announce(sentence('practised'))
   }
 
   return {

@@ -9,10 +9,12 @@ import { countdown } from './countdown.js'
 import { review } from './review.js'
 import { keep } from './sealer.js'
 import { untilSent } from './sending.js'
+import { offerSound } from './sound.js'
 import { clicks, problem, stage } from './stage.js'
 import { Take } from './take.js'
 import { clock, measure } from './video.js'
 import { visit } from './visit.js'
+import { plural, sentence } from './words.js'
 
 const lull = 5000 // ms without sound or picture after which the page says so
 
@@ -79,7 +81,7 @@ export function question(root, { life, studio, home }) {
   async function think() {
     seen = true
     show('think')
-    announce(`You have ${clock(q.think_ms)} to think.`)
+    announce(sentence('think', { Time: clock(q.think_ms) }))
     skip = new AbortController()
     life.addEventListener('abort', () => skip.abort(), { signal: skip.signal })
     await countdown(q.think_ms, left => { part('think').textContent = clock(left * 1000) }, skip.signal).catch(() => life.throwIfAborted())
@@ -115,8 +117,9 @@ export function question(root, { life, studio, home }) {
     await take.start()
     if (running.signal.aborted) return
     show('recording')
-    announce(`Recording started. You have ${clock(begun.answer_ms)}.`)
-    countdown(begun.answer_ms, tick, running.signal).then(() => take.stop(), () => {})
+    announce(begun.untimed ? sentence('untimed') : sentence('recording', { Time: clock(begun.answer_ms) }))
+    const passed = left => { part('time').textContent = clock(Math.round(begun.answer_ms / 1000 - left) * 1000) }
+    countdown(begun.answer_ms, begun.untimed ? passed : tick, running.signal).then(() => take.stop(), () => {})
   }
 
   // leave ends the take and lets go of camera and microphone: those of a page that was away give black or nothing, so the
@@ -129,7 +132,7 @@ export function question(root, { life, studio, home }) {
   function tick(left) {
     part('time').textContent = clock(left * 1000)
     root.toggleAttribute('data-short', left <= 10)
-    if (left === 30 || left === 10) announce(`${left} seconds left`)
+    if (left === 30 || left === 10) announce(plural('seconds', left))
   }
 
   // warn shows a warning while there is reason to, and says it each time that it appears.
@@ -161,7 +164,7 @@ export function question(root, { life, studio, home }) {
       const ms = await Promise.race([measure(part('saved-video'), life), patience]) || known
       await keep(q.interrupted.seal, { bytes: q.interrupted.bytes, ms }, life)
       home.found.delete(location.pathname)
-      announce('Saved.')
+      announce(sentence('saved'))
       visit(q.next)
     } catch (error) {
       if (!life.aborted) refuse(error)
@@ -188,6 +191,7 @@ export function question(root, { life, studio, home }) {
   }, life)
   document.addEventListener('visibilitychange', back, { signal: life })
   studio.addEventListener('lost', () => { if (root.dataset.state === 'ready') { problem(root, 'lost'); show('problem') } }, { signal: life })
+  offerSound(root, { life, changed: () => { studio.close(); prepare() } })
   hush(root, life)
   arrive().catch(() => {}) // the page is gone
 }

@@ -3,6 +3,7 @@
 //   take:chunk {blob, ms}          about every second; ms: how long the take is with it
 //   take:stalled                   no data for ten seconds
 //   take:stopped {ms, broken}      over; broken: it ended by itself
+const sounds = ['audio/webm;codecs=opus', 'audio/webm', 'audio/mp4']
 const types = ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4;codecs=avc1.42E01E,mp4a.40.2', 'video/mp4']
 
 export class Recorder extends EventTarget {
@@ -14,7 +15,7 @@ export class Recorder extends EventTarget {
 
   constructor(stream) {
     super()
-    const mimeType = types.find(type => MediaRecorder.isTypeSupported(type))
+    const mimeType = (stream.getVideoTracks().length ? types : sounds).find(type => MediaRecorder.isTypeSupported(type))
     this.#recorder = new MediaRecorder(stream, { mimeType, videoBitsPerSecond: 800_000, audioBitsPerSecond: 64_000 })
     this.type = (mimeType ?? this.#recorder.mimeType).split(';')[0]
     this.#recorder.addEventListener('start', () => {

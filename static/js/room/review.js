@@ -3,6 +3,7 @@
 import { announce } from './announce.js'
 import { clicks } from './stage.js'
 import { measure } from './video.js'
+import { plural, sentence } from './words.js'
 
 export function review(root, { show, life, again, next }) {
   const part = name => root.querySelector(`[data-${name}]`)
@@ -28,7 +29,7 @@ export function review(root, { show, life, again, next }) {
   // start shows the take that has just ended.
   function start() {
     if (over) return
-    if (take.empty) return refused({ error: new Error('Nothing was recorded. Check the camera and record again: it does not count as a take.') })
+    if (take.empty) return refused({ error: new Error(sentence('nothing')) })
     if (take.failures.length && left !== null) limits(left + 1) // it does not count
     const notes = [...root.querySelectorAll('[data-failure]')]
     for (const note of notes) note.hidden = !take.failures.includes(note.dataset.failure)
@@ -38,7 +39,7 @@ export function review(root, { show, life, again, next }) {
     measure(player, life)
     if (!take.saved) say('saving')
     show(take.doubts.length ? 'doubt' : 'review')
-    announce('Recording stopped.')
+    announce(sentence('stopped'))
     for (const note of notes) if (!note.hidden) announce(note.textContent)
   }
 
@@ -53,7 +54,7 @@ export function review(root, { show, life, again, next }) {
   function sealed({ takes_left }) {
     limits(takes_left)
     say('saved')
-    announce('Saved.')
+    announce(sentence('saved'))
     wanted?.()
   }
 
@@ -73,7 +74,7 @@ export function review(root, { show, life, again, next }) {
   // limits writes how many takes are left; null: without limit.
   function limits(takes) {
     for (const button of root.querySelectorAll('[data-again]')) button.hidden = takes === 0
-    part('left').textContent = takes === null ? '' : takes === 1 ? '(1 take left)' : `(${takes} takes left)`
+    part('left').textContent = takes === null ? '' : plural('left', takes)
   }
 
   const whenSafe = deed => button => {

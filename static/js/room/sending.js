@@ -1,6 +1,7 @@
 // What the pages say while takes that an earlier visit left on this device are on their way to the server.
 import { announce } from './announce.js'
 import { clock } from './video.js'
+import { pieces, sentence } from './words.js'
 
 // untilSent shows in [data-sent] and [data-sent-bar] of the root how much of what is under way has arrived, of one question's
 // page or of the whole link, and resolves when all has. It rejects when the page goes.
@@ -12,7 +13,7 @@ export async function untilSent(root, { home, life, page }) {
   }
   home.addEventListener('home:progress', look, { signal: life })
   look()
-  announce('Sending what this device saved.')
+  announce(sentence('sending'))
   await home.idle(page, life)
 }
 
@@ -27,11 +28,11 @@ export async function tellFound(main, { home, life }) {
     const text = document.createElement('p')
     const percent = document.createElement('span')
     percent.dataset.sent = ''
-    text.append('Sending what this device saved… ', percent)
+    text.append(...pieces('sending.percent', { Percent: percent }))
     const bar = document.createElement('progress')
     bar.max = 100
     bar.dataset.sentBar = ''
-    bar.setAttribute('aria-label', 'Sent so far')
+    bar.setAttribute('aria-label', sentence('sending.bar'))
     note.append(text, bar)
     main.prepend(note)
     await untilSent(note, { home, life })
@@ -47,7 +48,7 @@ function found(page, ms) {
   const link = document.createElement('a')
   link.href = page
   link.dataset.visit = ''
-  link.textContent = 'Keep it or record again'
-  text.append(`We saved ${clock(ms)} of your answer to question ${page.split('/').at(-1)}. `, link)
+  link.textContent = sentence('found.link')
+  text.append(...pieces('found', { Length: clock(ms), Number: page.split('/').at(-1), Link: link }))
   return text
 }

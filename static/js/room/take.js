@@ -93,7 +93,7 @@ export class Take extends EventTarget {
 
   #watch(stream, self) {
     meter(stream, (level, now) => this.#say('take:level', { level, quiet: this.#sound.missing(level, now) }), this.#recording.signal)
-    glance(self, (share, now) => this.#say('take:light', { dark: this.#light.missing(share, now) }), this.#recording.signal)
+    if (stream.getVideoTracks().length) glance(self, (share, now) => this.#say('take:light', { dark: this.#light.missing(share, now) }), this.#recording.signal)
   }
 
   #relay(from, ...types) {

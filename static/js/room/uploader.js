@@ -4,6 +4,7 @@
 import { Upload } from 'tus-js-client/lib/browser/index.js'
 import { Gone } from './chunklog.js'
 import { Refused, mayChange, nextTry } from './connection.js'
+import { language } from './words.js'
 
 const largest = 1 << 20 // bytes in one request, at most
 const smallest = 1 << 14 // where a request that is still too large is given up
@@ -87,6 +88,7 @@ export class Uploader extends EventTarget {
         uploadLengthDeferred: true, // for good: sealing the take names its size
         chunkSize: this.#chunk,
         retryDelays: null,
+        headers: { 'Accept-Language': language() },
         storeFingerprintForResuming: false,
         fileReader: { openFile: async () => source },
         fingerprint: async () => null,

@@ -3,6 +3,7 @@
 import { nextTry } from './connection.js'
 import { announce } from './announce.js'
 import { settle } from './settle.js'
+import { language, sentence } from './words.js'
 
 let hooks = { leave() {}, arrive() {} }
 let visits = 0
@@ -31,6 +32,7 @@ export async function visit(url, { replace = false } = {}) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
     const main = page.querySelector('main')
     if (!main || mine !== visits) throw new Error('not a page of the room')
+    if (page.documentElement.lang !== language()) throw new Error('another language was chosen meanwhile')
     hooks.leave()
     document.querySelector('main').replaceWith(document.adoptNode(main))
     document.title = page.title
@@ -50,7 +52,7 @@ async function patiently(url, wanted) {
     try {
       return await fetch(url, { headers: { Accept: 'text/html' } })
     } catch {
-      if (attempt === 0) announce('No connection. We go on as soon as it is back.')
+      if (attempt === 0) announce(sentence('waiting'))
       await nextTry(attempt)
     }
   }

@@ -16,7 +16,7 @@ const test = base.extend<{ office: Page }, { demo: Server }>({
       await use(server);
       await server.stop();
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 240_000 },
   ],
   office: async ({ browser, demo }, use) => {
     const context = await browser.newContext({ baseURL: demo.url });

@@ -18,7 +18,7 @@ const test = base.extend<{ office: Page }, { many: Server }>({
       await use(server);
       await server.stop();
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 240_000 },
   ],
   office: async ({ browser, many }, use) => {
     const context = await browser.newContext({ baseURL: many.url });
