@@ -197,6 +197,9 @@ func (a *App) EditCandidate(ctx context.Context, actor interview.Actor, in EditC
 			if err := iv.May(interview.VerbResend, now); err != nil {
 				return interview.Event{}, err
 			}
+			if iv.Expired(now) { // the letter would lead to a closed page
+				return interview.Event{}, &interview.Refusal{Verb: interview.VerbResend, Because: interview.ReasonExpired}
+			}
 		}
 		old := c.Key()
 		if err := iv.EditCandidate(now, &c, interview.Candidate{Name: in.Name, Email: in.Email, Phone: in.Phone}); err != nil {

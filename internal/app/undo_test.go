@@ -215,5 +215,10 @@ func TestABouncedAddressIsFixed(t *testing.T) {
 		if !errors.As(err, &bad) || bad["email"] == "" {
 			d.t.Errorf("somebody else's address: %v", err)
 		}
+		d.clock.Advance(30 * 24 * time.Hour)
+		err = d.EditCandidate(d.ctx, d.recruiter.Actor(), app.EditCandidate{On: app.On{InterviewID: iv.ID}, Name: "Ann", Email: "ann@example.net", Send: true})
+		if !errors.Is(err, interview.ReasonExpired) {
+			d.t.Errorf("sent again after the deadline: %v", err)
+		}
 	})
 }
