@@ -21,7 +21,7 @@ demo: build ## fill ./data with a believable company, then start
 build: need-build assets ## build the program into .build/
 	@go build -o $(BIN) ./cmd/retake
 
-test: check gotest e2e ## everything: generated code, lint, Go tests on both databases, browser stories
+test: check gotest stories ## generated code, lint, Go tests on both databases, browser stories
 	@echo "All tests passed."
 
 check: need-build assets gen-check lint jstest ## what needs no database and no browser
@@ -35,7 +35,10 @@ gotest: need-test assets ## Go tests, on SQLite and on PostgreSQL
 race: need-test assets ## Go tests with the race detector (compiles SQLite once more)
 	@go test -race ./internal/... ./web/...
 
-e2e: need-test build $(E2E)/node_modules ## browser stories in Chromium with a fake camera
+stories: need-test build $(E2E)/node_modules ## browser stories in Chromium with a fake camera
+	@cd $(E2E) && npx playwright test --grep-invert @thorough
+
+e2e: need-test build $(E2E)/node_modules ## all browser stories, with the rarer ways to lose a recording
 	@cd $(E2E) && npx playwright test
 
 bench: need-test build ## measure the real program against bare handlers (figures are ratios within one run)
@@ -92,4 +95,4 @@ need-test: need-build
 clean: ## remove what make built; ./data stays
 	@rm -rf .build static/node_modules static/vendor/* $(E2E)/node_modules $(E2E)/test-results .screenshots
 
-.PHONY: help run demo build test check jstest gotest race e2e bench faults hostile screenshots lint fmt gen gen-check schema assets need-build need-test clean
+.PHONY: help run demo build test check jstest gotest race stories e2e bench faults hostile screenshots lint fmt gen gen-check schema assets need-build need-test clean

@@ -103,7 +103,7 @@ test('reload while recording without a connection: nothing but the last moment i
 });
 
 // A call comes in: the page goes away, and the camera with it.
-test('page hidden and shown again: the take is kept, and the next one gets a fresh camera', async ({ desk, context, server }) => {
+test('page hidden and shown again: the take is kept, and the next one gets a fresh camera', { tag: '@thorough' }, async ({ desk, context, server }) => {
   const link = await invite(desk, await newPosition(desk, 'Turner', question), somebody('Hid'));
   const room = await candidate(context, server.url);
   await enter(room, link);
@@ -126,7 +126,7 @@ for (const [what, happen, words] of [
   ['camera unplugged', unplug, /went off, so we stopped/],
   ['camera frozen', freeze, /stopped sending pictures/],
 ] as const) {
-  test(`${what} while recording: what was recorded is kept, and the page says why`, async ({ desk, context, server }) => {
+  test(`${what} while recording: what was recorded is kept, and the page says why`, { tag: '@thorough' }, async ({ desk, context, server }) => {
     const link = await invite(desk, await newPosition(desk, 'Dyer', question), somebody('Cam'));
     const room = await candidate(context, server.url);
     await watchRecorder(room);
@@ -143,7 +143,7 @@ for (const [what, happen, words] of [
 }
 
 // The device is full: the recording goes on in memory, and the page says that the tab must stay open.
-test('no room on the device: the take is saved all the same', async ({ desk, context, server }) => {
+test('no room on the device: the take is saved all the same', { tag: '@thorough' }, async ({ desk, context, server }) => {
   const link = await invite(desk, await newPosition(desk, 'Roper', question), somebody('Quo'));
   const room = await candidate(context, server.url);
   await hear(room);
@@ -164,7 +164,7 @@ test('no room on the device: the take is saved all the same', async ({ desk, con
 });
 
 // A proxy in front that nobody has told about recordings.
-test('proxy that takes small requests only: the take arrives in small pieces', async ({ desk, context, server }) => {
+test('proxy that takes small requests only: the take arrives in small pieces', { tag: '@thorough' }, async ({ desk, context, server }) => {
   const link = await invite(desk, await newPosition(desk, 'Mason', question), somebody('Pro'));
   const proxy = await smallProxy(server.url, 20_000);
   const room = await candidate(context, proxy.url);
@@ -240,7 +240,7 @@ test('second device: it goes on, and the first one is told', async ({ desk, cont
 });
 
 // Another tab of the same browser is another device, too: it must not send the first one's take away from under it.
-test('second tab while recording: the take goes on where it is recorded', async ({ desk, context, server }) => {
+test('second tab while recording: the take goes on where it is recorded', { tag: '@thorough' }, async ({ desk, context, server }) => {
   const link = await invite(desk, await newPosition(desk, 'Cook', question), somebody('Tab'));
   const room = await candidate(context, server.url);
   await enter(room, link);
@@ -256,7 +256,7 @@ test('second tab while recording: the take goes on where it is recorded', async 
   await expectLittleLost('second tab', recorded, server);
 });
 
-test('practice: as often as one likes, and nothing of it is sent', async ({ desk, context, server }) => {
+test('practice: as often as one likes, and nothing of it is sent', { tag: '@thorough' }, async ({ desk, context, server }) => {
   const link = await invite(desk, await newPosition(desk, 'Sailor', question), somebody('Pra'));
   const room = await candidate(context, server.url);
   const sent: string[] = [];
