@@ -105,6 +105,23 @@ func TestUndoAfterTheLetterHasLeft(t *testing.T) {
 	}
 }
 
+// TestUndoOfAReinvitationWhoseLetterFailed holds that a letter which reached nobody is in nobody's way.
+func TestUndoOfAReinvitationWhoseLetterFailed(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		iv := d.started("Ann Example")
+		d.work()
+		d.post.failing(errUnknown)
+		d.must(second(d.Reinvite(d.ctx, d.recruiter.Actor(), app.Reinvite{On: app.On{InterviewID: iv.ID}})))
+		d.afterHold()
+		_, left, err := d.Undo(d.ctx, d.recruiter.Actor(), app.On{InterviewID: iv.ID})
+		d.must(err)
+		if left {
+			d.t.Error("a letter that failed is said to have left")
+		}
+		d.door("the old link", iv.Token, interview.DoorOpen)
+	})
+}
+
 // TestUndoLetsTheStoppedLetterLeave holds that a letter which the undone verb had stopped is not lost.
 func TestUndoLetsTheStoppedLetterLeave(t *testing.T) {
 	atDesk(t, func(d *desk) {

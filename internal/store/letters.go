@@ -109,10 +109,11 @@ func (t *Tx) QueueLetter(id string) error {
 	return err
 }
 
-// LettersLeft counts the interview's letters from a moment on that could not be stopped any more.
+// LettersLeft counts the interview's letters from a moment on that are on their way, with the candidate, or here to be handed
+// over. One that failed reached nobody.
 func (t *Tx) LettersLeft(interviewID string, from interview.Moment) (n int, err error) {
 	err = t.reading().get(&n, `SELECT COUNT(*) FROM letters WHERE interview_id = ? AND created_at >= ?
-		AND state NOT IN ('queued', 'cancelled')`, interviewID, from)
+		AND state NOT IN ('queued', 'cancelled', 'failed')`, interviewID, from)
 	return n, err
 }
 
