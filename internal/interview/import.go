@@ -107,7 +107,6 @@ const VerbImport Verb = "import"
 // The reasons that an import knows.
 const (
 	ReasonImportRuns Reason = "This list is being imported just now. Wait until it is done."
-	ReasonImportDone Reason = "This list was imported already. Upload it again to invite who is missing."
 )
 
 // CheckDeadline faults a deadline for new links; 0, the position's own, is none to fault.
