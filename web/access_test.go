@@ -122,6 +122,7 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 		return q.ID
 	}
 	fill := func(path string) string {
+		question := fresh(path) // first: what follows needs the position
 		id := map[bool]string{true: mine.ID}[strings.HasPrefix(path, "/positions/")]
 		switch {
 		case strings.HasPrefix(path, "/interviews/"):
@@ -139,7 +140,7 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 		case strings.HasPrefix(path, "/people/"):
 			id = k.users["Spare Person"].ID
 		}
-		return strings.NewReplacer(":id", id, ":question", fresh(path)).Replace(path)
+		return strings.NewReplacer(":id", id, ":question", question).Replace(path)
 	}
 	ask := func(method, path, walker string) reply {
 		header := []string{"Accept", "text/html"}
