@@ -117,9 +117,12 @@ func (s *Server) invite(c echo.Context) error {
 	}
 	people := []app.Person{{Name: in.Name, Email: in.Email, Phone: in.Phone}}
 	if in.Several {
-		people = app.ParsePeople(in.Lines)
+		people, err = app.ParsePeople(in.Lines)
 	}
-	until, err := deadline(f)
+	var until interview.Moment
+	if err == nil {
+		until, err = deadline(f)
+	}
 	var invited []app.Invited
 	if err == nil {
 		invited, err = s.App.Invite(c.Request().Context(), actor(c), app.Invite{PositionID: c.Param("id"), People: people, Deadline: until})
@@ -150,7 +153,7 @@ func (s *Server) invitedOne(c echo.Context, in views.InviteForm, one app.Invited
 func (s *Server) invitedSeveral(c echo.Context, in views.InviteForm, invited []app.Invited) error {
 	results := make([]views.InviteResult, len(invited))
 	status := http.StatusUnprocessableEntity
-	typed := strings.Split(in.Lines, "\n")
+	typed := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(in.Lines), "\n")
 	var kept []string
 	for i, one := range invited {
 		results[i] = s.inviteResult(one)
@@ -158,8 +161,13 @@ func (s *Server) invitedSeveral(c echo.Context, in views.InviteForm, invited []a
 		case one.Err == nil:
 			status = http.StatusOK
 		case !results[i].Duplicate:
-			// As it was typed. A line with two addresses is two people, and is kept once.
-			if line := strings.TrimSpace(typed[one.Line-1]); !slices.Contains(kept, line) {
+			// As it was typed, up to where the next one begins: a name in quotes may run over lines. A line with two addresses
+			// is two people, and is kept once.
+			end := len(typed)
+			if next := slices.IndexFunc(invited, func(o app.Invited) bool { return o.Line > one.Line }); next >= 0 {
+				end = invited[next].Line - 1
+			}
+			if line := strings.TrimSpace(strings.Join(typed[one.Line-1:end], "\n")); !slices.Contains(kept, line) {
 				kept = append(kept, line)
 			}
 		}
@@ -178,9 +186,9 @@ func (s *Server) inviteResult(one app.Invited) views.InviteResult {
 	case errors.As(one.Err, &duplicate):
 		r.Duplicate, r.Name, r.Problem = true, duplicate.Name, "Already invited with this email; the link is still theirs."
 	case errors.As(one.Err, &bad):
-		for _, field := range []string{"name", "email", "phone"} {
+		for _, field := range []string{"line", "name", "email", "phone"} {
 			if bad[field] != "" {
-				r.Problem = map[string]string{"name": "Name: ", "email": "", "phone": "Phone: "}[field] + bad[field]
+				r.Problem = map[string]string{"name": "Name: ", "phone": "Phone: "}[field] + bad[field]
 				break
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"retake/internal/interview"
+	"retake/internal/sheet"
 	"retake/internal/store"
 )
 
@@ -15,7 +16,8 @@ const MaxPeople = 500
 // Person is somebody to invite, as typed.
 type Person struct {
 	Name, Email, Phone string
-	Line               int // in the pasted text, from 1
+	Line               int    // in the pasted text, from 1
+	Fault              string // why the line cannot be read; such a person is not invited
 }
 
 // Invite is what Invite needs.
@@ -73,6 +75,9 @@ func perPerson(err error) bool {
 }
 
 func (a *App) invite(ctx context.Context, actor interview.Actor, in Invite, person Person) (string, error) {
+	if person.Fault != "" {
+		return "", interview.Invalid{"line": person.Fault}
+	}
 	c := interview.Candidate{PositionID: in.PositionID, Name: person.Name, Email: person.Email, Phone: person.Phone}
 	if err := c.Check(); err != nil {
 		return "", err
@@ -141,61 +146,20 @@ func (a *App) candidate(tx *store.Tx, now interview.Moment, c interview.Candidat
 	return known, tx.SaveCandidate(known)
 }
 
-// ParsePeople reads pasted lines: a name and an email, and maybe a phone, parted by commas, semicolons or tabs, with
-// double quotes around what holds one of these. An email may also stand in angle brackets behind the name, as mail programs
-// write it, and a second email on the line begins another person. Empty lines are passed over; what is faulty is kept as it
-// is, for Invite to say so.
-func ParsePeople(text string) []Person {
+// ParsePeople reads a pasted list as an import reads a file: see package sheet. What is faulty is kept as it is, for Invite to
+// say so; a text that can be no list at all is interview.Invalid for "people".
+func ParsePeople(text string) ([]Person, error) {
 	var people []Person
-	// Spreadsheets put a byte order mark before the first line.
-	for i, line := range strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			people = append(people, parseLine(line, i+1)...)
-		}
+	err := sheet.Read(strings.NewReader(text), func(r sheet.Row) error {
+		people = append(people, Person{Name: r.Name, Email: r.Email, Phone: r.Phone, Line: r.Line, Fault: r.Fault})
+		return nil
+	})
+	var refusal sheet.Refusal
+	switch {
+	case errors.Is(err, sheet.ErrEmpty):
+		return nil, nil
+	case errors.As(err, &refusal):
+		return nil, interview.Invalid{"people": refusal.Error()}
 	}
-	return people
+	return people, err
 }
-
-func parseLine(line string, number int) []Person {
-	people := []Person{{Line: number}}
-	for _, field := range splitLine(line) {
-		p := &people[len(people)-1]
-		isEmail := strings.Contains(field, "@")
-		if isEmail && p.Email != "" {
-			people = append(people, Person{Line: number})
-			p = &people[len(people)-1]
-		}
-		name, address, bracketed := strings.Cut(field, "<")
-		switch {
-		case isEmail && bracketed:
-			p.Email = strings.TrimSuffix(strings.TrimSpace(address), ">")
-		case isEmail:
-			p.Email, name = unquoted(field), ""
-		case p.Email != "" && p.Phone == "" && strings.ContainsAny(field, "0123456789"):
-			p.Phone, name = unquoted(field), ""
-		default:
-			name = field
-		}
-		p.Name = strings.TrimSpace(p.Name + " " + unquoted(name))
-	}
-	return people
-}
-
-// splitLine parts a line at what stands outside of double quotes. A quote that is never closed quotes nothing.
-func splitLine(line string) []string {
-	closed := strings.Count(line, `"`)%2 == 0
-	var fields []string
-	start, quoted := 0, false
-	for i, r := range line {
-		switch {
-		case r == '"' && closed:
-			quoted = !quoted
-		case !quoted && (r == ',' || r == ';' || r == '\t'):
-			fields = append(fields, line[start:i])
-			start = i + 1
-		}
-	}
-	return append(fields, line[start:])
-}
-
-func unquoted(s string) string { return strings.Trim(s, " \t\"'") }

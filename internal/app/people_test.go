@@ -30,7 +30,7 @@ func TestParsePeople(t *testing.T) {
 		"phone from a sheet":    {"Ann Example\tann@example.com\t+44 20 7946 0000", []app.Person{withPhone}},
 		"angle brackets":        {"Ann Example <ann@example.com>", []app.Person{ann}},
 		"brackets and comma":    {"Ann Example, <ann@example.com>", []app.Person{ann}},
-		"bare brackets":         {"<ann@example.com>", []app.Person{{Email: "ann@example.com", Line: 1}}},
+		"bare brackets":         {"<ann@example.com>", []app.Person{{Name: "Ann", Email: "ann@example.com", Line: 1}}},
 		"quoted fields":         {`"Ann Example","ann@example.com"`, []app.Person{ann}},
 		"quotes before bracket": {`"Ann Example" <ann@example.com>`, []app.Person{ann}},
 		"surname first, quoted": {`"Example, Ann" <ann@example.com>`, []app.Person{{Name: "Example, Ann", Email: "ann@example.com", Line: 1}}},
@@ -53,7 +53,8 @@ func TestParsePeople(t *testing.T) {
 		"a quote never closed": {`Ann "Example, ann@example.com`, []app.Person{{Name: `Ann "Example`, Email: "ann@example.com", Line: 1}}},
 		"nothing":              {"", nil},
 		"white space":          {" \r\n\t\n", nil},
-		"separators alone":     {",;,", []app.Person{{Line: 1}}},
+		"separators alone":     {",;,", nil},
+		"old Mac lines":        {"Ann Example, ann@example.com\rBcc: all@", []app.Person{ann, {Name: "Bcc All", Email: "Bcc: all@", Line: 2}}},
 		"no email":             {"Ann Example", []app.Person{{Name: "Ann Example", Line: 1}}},
 		"formula as a name":    {"=1+1, ann@example.com", []app.Person{{Name: "=1+1", Email: "ann@example.com", Line: 1}}},
 		"plus as a name":       {"+cmd|' /C calc'!A0;ann@example.com", []app.Person{{Name: "+cmd|' /C calc'!A0", Email: "ann@example.com", Line: 1}}},
@@ -61,8 +62,9 @@ func TestParsePeople(t *testing.T) {
 		"a very long name":     {long + ", ann@example.com", []app.Person{{Name: long, Email: "ann@example.com", Line: 1}}},
 		"a very long line":     {long, []app.Person{{Name: long, Line: 1}}},
 	} {
-		if diff := cmp.Diff(c.want, app.ParsePeople(c.text)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
+		got, err := app.ParsePeople(c.text)
+		if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
 		}
 	}
 }
@@ -75,17 +77,19 @@ func TestFaultyLinesDoNotStopTheOthers(t *testing.T) {
 			{strings.Repeat("x", 10_000) + ", long@example.com", "name"},
 			{"ANN EXAMPLE, Ann@Example.com", "duplicate"},
 			{"=SUM(A1), sum@example.com", ""},
-			{"Bea Example, bea@example.com\rBcc: all@example.com", "email"},
+			{"Bea Example, bea@example.com\vBcc: all@example.com", "email"},
 			{"Cem Example, " + strings.Repeat("c", 10_000) + "@example.com", "email"},
 			{", nameless@example.com", "name"},
-			{"Bad \xff Text, text@example.com", "name"},
+			{"Bad \xff Text, text@example.com", "line"},
 			{"<script>alert(1)</script>, html@example.com", ""},
 		}
 		var text strings.Builder
 		for _, line := range lines {
 			text.WriteString(line.text + "\n")
 		}
-		out, err := d.Invite(d.ctx, d.recruiter.Actor(), app.Invite{PositionID: d.position.ID, People: app.ParsePeople(text.String())})
+		people, err := app.ParsePeople(text.String())
+		d.must(err)
+		out, err := d.Invite(d.ctx, d.recruiter.Actor(), app.Invite{PositionID: d.position.ID, People: people})
 		d.must(err)
 		if len(out) != len(lines) {
 			d.t.Fatalf("got %d people, want %d", len(out), len(lines))
