@@ -461,6 +461,9 @@ func RotateDialog(a Ask) templ.Component {
 }
 
 func (a Ask) rotated() string {
+	if a.Page.Interview.Expired(a.Now) {
+		return "No letter leaves, as the deadline has passed: give more time, and that letter carries the new link."
+	}
 	a.ByHand = false // the box below it says otherwise
 	return a.letter("A letter with the new link goes to " + a.Page.Candidate.Email + ".")
 }
@@ -546,7 +549,7 @@ func DetailsDialog(d Details) templ.Component {
 						var templ_7745c5c3_Var24 string
 						templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(d.Page.Interview.LetterError)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `dialogs.templ`, Line: 131, Col: 38}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `dialogs.templ`, Line: 134, Col: 38}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 						if templ_7745c5c3_Err != nil {
@@ -709,7 +712,7 @@ func RefusalDialog(title, words, back string) templ.Component {
 					var templ_7745c5c3_Var30 string
 					templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(words)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `dialogs.templ`, Line: 157, Col: 27}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `dialogs.templ`, Line: 160, Col: 27}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 					if templ_7745c5c3_Err != nil {

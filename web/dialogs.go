@@ -73,16 +73,16 @@ func (s *Server) rotate(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	because := s.App.RotateLink(ctx, actor(c), app.RotateLink{On: on(c, f), Letter: app.Letter{Withhold: byHand(f)}})
+	p, err := s.Read.InterviewPage(ctx, c.Param("id"))
+	if err != nil {
+		return err
+	}
 	if because == nil {
-		return s.done(c, did{deed: "new-link", of: c.Param("id"), byHand: byHand(f)})
+		return s.done(c, did{deed: "new-link", of: c.Param("id"), byHand: byHand(f) || p.Interview.Expired(s.now())})
 	}
 	_, problem, status, ok := s.inTheWay(because)
 	if !ok {
 		return because
-	}
-	p, err := s.Read.InterviewPage(ctx, c.Param("id"))
-	if err != nil {
-		return err
 	}
 	ask := s.ask(c, p, f)
 	ask.Problem = problem

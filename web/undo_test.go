@@ -218,6 +218,8 @@ func TestReplaceTheLink(t *testing.T) {
 	if strings.Contains(page, iv.Token) {
 		t.Error("the page shows the whole of a replaced link")
 	}
+	late := k.In(interview.StatusExpired, p, "Late Example")
+	says(t, "the dialog after the deadline", text(rita.get("/interviews/"+late.ID+"/new-link").want(200).page().Selection), "No letter leaves, as the deadline has passed")
 	stale := rita.send("/interviews/"+iv.ID+"/new-link", pairs("revision", revision(iv)), k.onTab(p, "")...).want(409)
 	says(t, "a stale dialog", text(stale.page().Selection), "replaced the link")
 }

@@ -164,13 +164,15 @@ type RotateLink struct {
 	Letter Letter
 }
 
-// RotateLink gives the interview a new link and sends it; the old one says that a newer one was sent.
+// RotateLink gives the interview a new link and sends it; the old one says that a newer one was sent. No letter leaves while
+// the deadline has passed: it would lead to a closed page, and whoever gives more time sends the new link with it.
 func (a *App) RotateLink(ctx context.Context, actor interview.Actor, in RotateLink) error {
 	return a.change(ctx, actor, in.On, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		token, err := a.Tokens.NewLinkToken()
 		if err != nil {
 			return interview.Event{}, err
 		}
+		in.Letter.Withhold = in.Letter.Withhold || iv.Expired(now)
 		old := iv.Token
 		if err := iv.RotateLink(now, token); err != nil {
 			return interview.Event{}, err

@@ -48,6 +48,25 @@ func TestPassedDeadlinesAreNotedOnce(t *testing.T) {
 	})
 }
 
+// A new link of an expired interview is told by the letter that gives more time, not by one that leads to a closed page.
+func TestNewLinkOfAnExpiredInterviewWaitsForMoreTime(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		iv := d.started("Ann Example")
+		d.work()
+		sent := len(d.post.letters())
+		d.clock.Advance(8 * 24 * time.Hour)
+		d.must(d.RotateLink(d.ctx, d.recruiter.Actor(), app.RotateLink{On: app.On{InterviewID: iv.ID}}))
+		if got := d.lettersIn(iv.ID, interview.LetterQueued); got != 0 {
+			d.t.Errorf("%d letters wait to lead to a closed page", got)
+		}
+		d.must(d.Extend(d.ctx, d.recruiter.Actor(), app.Extend{On: app.On{InterviewID: iv.ID}, Deadline: d.clock.Moment().Add(48 * time.Hour)}))
+		d.afterHold()
+		if letters := d.post.letters()[sent:]; len(letters) != 1 || letters[0].Link != baseURL+"/i/"+d.now(iv.ID).Token {
+			d.t.Errorf("%d letters: %+v, want one with the new link", len(letters), letters)
+		}
+	})
+}
+
 func TestExtendBringsAnExpiredInterviewBack(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		iv := d.started("Ann Example")
