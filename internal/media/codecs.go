@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math/bits"
 	"os"
 	"strings"
 )
@@ -163,12 +164,32 @@ func sampleCodec(body []byte) (name string, matters bool) {
 			return fmt.Sprintf("%s.%x", kind, body[at+5:at+8]), true
 		}
 		return "", true
+	case "hvc1", "hev1":
+		if at := bytes.Index(body, []byte("hvcC")); at > 0 && at+17 <= len(body) {
+			return hevcName(kind, body[at+4:]), true
+		}
+		return "", true
 	case "mp4a":
 		return "mp4a.40.2", true // AAC-LC is what recorders write, and whoever plays one AAC plays the others
 	case "Opus":
 		return "opus", true
-	case "hvc1", "hev1", "vp09", "av01", "mp4v":
+	case "vp09", "av01", "mp4v":
 		return "", true
 	}
 	return "", false
+}
+
+// hevcName is what a player has to know of HEVC, the codec of newer phones: one that hears "video/mp4" only would try, and show
+// nothing but sound (ISO/IEC 14496-15, annex E).
+func hevcName(kind string, config []byte) string {
+	profile := []string{"", "A", "B", "C"}[config[1]>>6]
+	tier := "L"
+	if config[1]&0x20 != 0 {
+		tier = "H"
+	}
+	name := fmt.Sprintf("%s.%s%d.%X.%s%d", kind, profile, config[1]&0x1f, bits.Reverse32(binary.BigEndian.Uint32(config[2:6])), tier, config[12])
+	for _, constraint := range bytes.TrimRight(config[6:12], "\x00") {
+		name += fmt.Sprintf(".%X", constraint)
+	}
+	return name
 }

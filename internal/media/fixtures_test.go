@@ -82,6 +82,22 @@ var (
 		}
 		return os.ReadFile(path)
 	})
+	// newPhone is what newer phones make: QuickTime, and a codec that many browsers lack.
+	newPhone = sync.OnceValues(func() ([]byte, error) {
+		dir, err := os.MkdirTemp("", "phone")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir)
+		path := filepath.Join(dir, "film.mov")
+		out, err := exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:r=15:d=2",
+			"-f", "lavfi", "-i", "sine=440:d=2", "-c:v", "libx265", "-x265-params", "log-level=none", "-preset", "ultrafast", "-tag:v", "hvc1",
+			"-pix_fmt", "yuv420p", "-c:a", "aac", path).CombinedOutput()
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s", err, out)
+		}
+		return os.ReadFile(path)
+	})
 	talkingMP4 = sync.OnceValues(func() ([]byte, error) {
 		return record("-f", "lavfi", "-i", "testsrc2=s=320x240:r=15:d=4", "-f", "lavfi", "-i", "sine=440:d=4",
 			"-c:v", "mpeg4", "-c:a", "aac", "-f", "mp4", "-movflags", "frag_keyframe+empty_moov")

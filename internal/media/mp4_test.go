@@ -29,7 +29,7 @@ func convert(t *testing.T, f *Files, id string) string {
 func TestEveryBrowserCanPlayTheMP4(t *testing.T) {
 	t.Parallel()
 	for name, recording := range map[string]func() ([]byte, error){
-		"webm": talking, "mp4": talkingMP4, "upright and large": upright, "sound alone": soundOnly,
+		"webm": talking, "mp4": talkingMP4, "upright and large": upright, "a newer phone's": newPhone, "sound alone": soundOnly,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -134,6 +134,7 @@ func TestTypesAreExact(t *testing.T) {
 		"sound alone":    {soundOnly, `video/webm; codecs="opus"`},
 		"an unknown one": {talkingMP4, `video/mp4`}, // MPEG-4 part 2, which no browser plays
 		"a phone's":      {upright, `video/mp4; codecs="avc1.42c01f, mp4a.40.2"`},
+		"a newer one's":  {newPhone, `video/mp4; codecs="hvc1.1.6.L60.90, mp4a.40.2"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

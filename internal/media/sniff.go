@@ -14,10 +14,11 @@ const (
 	sniffBytes = 4 << 10
 )
 
-// videoBrands are the ISO-BMFF brands of MP4 files. HEIC and AVIF pictures share the box, not the brands.
+// videoBrands are the ISO-BMFF brands of MP4 files and of their relatives: what phones film (QuickTime, 3GP) and what they record
+// without a picture. HEIC and AVIF pictures share the box, not the brands.
 var videoBrands = []string{
 	"isom", "iso2", "iso3", "iso4", "iso5", "iso6", "iso7", "iso8", "iso9",
-	"mp41", "mp42", "avc1", "M4V ",
+	"mp41", "mp42", "avc1", "M4V ", "M4A ", "qt  ", "3gp4", "3gp5", "3gp6",
 }
 
 // sniff tells the container from the first bytes: nothing that the browser says about the file is asked.

@@ -212,3 +212,56 @@ func TestOnlySealedTakesAreWorkedOn(t *testing.T) {
 		}
 	}
 }
+
+// What phones film and record with their own apps is worked on like what browsers make.
+func TestFilesOfPhonesArePlayable(t *testing.T) {
+	t.Parallel()
+	memo := func() ([]byte, error) {
+		film, err := newPhone()
+		if err != nil {
+			return nil, err
+		}
+		return remade(film, "mov", "-vn", "-c:a", "copy", "-f", "ipod", "-movflags", "frag_keyframe+empty_moov")
+	}
+	for name, c := range map[string]struct {
+		recording func() ([]byte, error)
+		brand     string
+		poster    bool
+	}{
+		"a film": {newPhone, "qt  ", true},
+		"a memo": {memo, "M4A ", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := openFiles(t)
+			file := made(t, c.recording)
+			if got := string(file[8:12]); got != c.brand {
+				t.Fatalf("the test's own file is %q, want %q", got, c.brand)
+			}
+			if rec := importTake(t, f, takeA, file); rec.Container != containerMP4 {
+				t.Errorf("sealed as %s", rec.Container)
+			}
+			facts, err := NewWorker(f, "").Process(t.Context(), takeA)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !facts.Seekable || facts.Broken || facts.Poster != c.poster || facts.DurationMS < 1900 || facts.Silent == nil || *facts.Silent {
+				t.Errorf("found %+v", facts)
+			}
+		})
+	}
+}
+
+// remade lets ffmpeg make another file of one.
+func remade(file []byte, demuxer string, args ...string) ([]byte, error) {
+	from, err := os.CreateTemp("", "remade")
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(from.Name())
+	_, err = from.Write(file)
+	if err := errors.Join(err, from.Close()); err != nil {
+		return nil, err
+	}
+	return record(append([]string{"-f", demuxer, "-i", from.Name()}, args...)...)
+}
