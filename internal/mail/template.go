@@ -21,7 +21,7 @@ type Values struct {
 	Link      string // the interview's URL
 	Deadline  string // a sentence's worth: date, time and zone
 	Company   string
-	Message   string // the recruiter's own words
+	Message   string // the recruiter's own words; in a receipt, what has arrived
 	Questions string // one a line
 }
 
@@ -178,6 +178,12 @@ func Deadline(language string) Template { return builtIn(language, "deadline") }
 
 // Unsubmitted reminds a candidate who has recorded everything to submit it.
 func Unsubmitted(language string) Template { return builtIn(language, "unsubmitted") }
+
+// Receipt confirms what a candidate has submitted; its message says what has arrived and when.
+func Receipt(language string) Template { return builtIn(language, "receipt") }
+
+// HandedIn is Receipt for an interview that was submitted by itself at its deadline.
+func HandedIn(language string) Template { return builtIn(language, "handed_in") }
 
 // builtIn reads a letter of the folder; that there is one for each language is tested.
 func builtIn(language, name string) Template {

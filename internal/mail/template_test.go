@@ -50,6 +50,7 @@ func TestDefaultLetters(t *testing.T) {
 		who.Deadline = language.Instant(time.Date(2026, 3, 6, 17, 0, 0, 0, time.UTC))
 		for name, template := range map[string]Template{
 			"invitation": Invitation(tag), "redo": Redo(tag), "deadline": Deadline(tag), "unsubmitted": Unsubmitted(tag),
+			"receipt": Receipt(tag), "handed_in": HandedIn(tag),
 		} {
 			l, err := Compose(template, who)
 			if err != nil {
@@ -62,12 +63,12 @@ func TestDefaultLetters(t *testing.T) {
 	}
 }
 
-// A language is complete with four letters of its own, which use what the English ones use.
+// A language is complete with six letters of its own, which use what the English ones use.
 func TestEveryLanguageHasItsLetters(t *testing.T) {
 	t.Parallel()
 	for _, language := range lang.All() {
 		for name, letter := range map[string]func(string) Template{
-			"invitation": Invitation, "redo": Redo, "deadline": Deadline, "unsubmitted": Unsubmitted,
+			"invitation": Invitation, "redo": Redo, "deadline": Deadline, "unsubmitted": Unsubmitted, "receipt": Receipt, "handed_in": HandedIn,
 		} {
 			own, english := letter(language.Tag()), letter(lang.English)
 			if language.Tag() != lang.English && own == english {
