@@ -31,15 +31,16 @@ var plan = map[string]room{
 	}},
 
 	"web": {
-		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/lang", "internal/media", "internal/sheet", "internal/store", "static", "views"},
+		// internal/ats for what the protocols can say, which the screens tell before it is done.
+		rooms: []string{"internal/app", "internal/ats", "internal/auth", "internal/interview", "internal/lang", "internal/media", "internal/sheet", "internal/store", "static", "views"},
 		libs:  []string{echo, templ, "github.com/gorilla/sessions", "github.com/gorilla/securecookie"},
 	},
 	"web/api": {
-		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/store"},
-		libs:  []string{echo, "github.com/danielgtaylor/huma/v2"},
+		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/media", "internal/store", "internal/webhook", "views", "web"}, // the last for its front door, in tests
+		libs:  []string{"github.com/danielgtaylor/huma/v2", "golang.org/x/time"},
 	},
 	"web/partner": {
-		rooms: []string{"internal/app", "internal/auth", "internal/interview", "internal/store"},
+		rooms: []string{"internal/app", "internal/ats", "internal/auth", "internal/interview", "internal/store", "internal/webhook"}, // the last for its client, in tests
 		libs:  []string{echo},
 	},
 
@@ -71,7 +72,7 @@ var plan = map[string]room{
 		"github.com/at-wat/ebml-go", "github.com/gabriel-vasile/mimetype",
 	}},
 	"internal/sheet":   {},
-	"internal/webhook": {},
+	"internal/webhook": {rooms: []string{"internal/interview"}},
 
 	"static": {},
 	"static/build": {program: true, libs: []string{
@@ -91,7 +92,8 @@ var plan = map[string]room{
 // testLibs are what the tests of every room may use.
 var testLibs = []string{
 	"github.com/google/go-cmp", "github.com/PuerkitoBio/goquery", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl", uuid,
-	"github.com/alexedwards/argon2id", // cheap parameters for passwords
+	"github.com/alexedwards/argon2id",                                                                                                  // cheap parameters for passwords
+	"github.com/standard-webhooks/standard-webhooks/libraries", "github.com/pb33f/libopenapi", "github.com/pb33f/libopenapi-validator", // independent judges of what we send
 }
 
 // noIO are packages of the standard library that the law stays away from.

@@ -65,6 +65,10 @@ func (a Adjustment) stretch(own time.Duration) time.Duration {
 	return own + own*time.Duration(a.More)/Quarter
 }
 
+// SoundOnly says whether the candidate may leave the picture away: the adjustment or the position allows it. Every page asks
+// here.
+func (r *Room) SoundOnly() bool { return r.Interview.Adjustment.SoundOnly || r.Position.SoundOnly }
+
 // Adjust changes the candidate's times, takes and ways to answer, also in the middle: what is recorded stays, and what is
 // being recorded keeps the time it began with.
 func (iv *Interview) Adjust(now Moment, to Adjustment) error {

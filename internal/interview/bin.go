@@ -122,6 +122,7 @@ type BinnedInterview struct {
 	Revision      int64
 	Bytes         int64  // of its recordings
 	DeletedBy     string // by name; empty: not known
+	Kept          bool   // its ATS record waits for the candidate's next interview
 }
 
 // Before is the status that the interview showed before it was deleted, and shows again when it is restored.

@@ -40,6 +40,7 @@ type CandidateRow struct {
 	ActivityAt  Moment
 	Earlier     int         // earlier interviews of this candidate in the position
 	Asked       RequestKind // newest open request; empty: none
+	Ordered     Vendor      // whose ATS ordered the interview; empty: none
 }
 
 // CandidateBoard is the candidates tab.
@@ -127,7 +128,12 @@ const (
 	LetterUnsubmitted LetterKind = "unsubmitted" // everything is recorded but not submitted, sent by itself
 	LetterRedo        LetterKind = "redo"
 	LetterReinvite    LetterKind = "reinvite"
+	LetterReceipt     LetterKind = "receipt" // what was submitted has arrived
 )
+
+// Confirms reports that a letter asks for nothing: it only says what has happened. What becomes of it tells nothing about the
+// link, no verb stops it, and no other letter takes its place.
+func (k LetterKind) Confirms() bool { return k == LetterReceipt }
 
 // Letter is an email to a candidate.
 type Letter struct {

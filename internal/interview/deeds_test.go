@@ -108,7 +108,7 @@ func TestMatrixKnowsEveryVerb(t *testing.T) {
 		t.Fatal(err)
 	}
 	elsewhere := []interview.Verb{interview.VerbInvite, interview.VerbOpenPosition, interview.VerbClosePosition,
-		interview.VerbDeletePosition, interview.VerbUndeletePosition, interview.VerbUndo, interview.VerbRemind,
+		interview.VerbDeletePosition, interview.VerbUndeletePosition, interview.VerbOrder, interview.VerbCarryOrder, interview.VerbTellOrder, interview.VerbUndo, interview.VerbRemind,
 		interview.VerbAsk, interview.VerbAnswer}
 	verbs := 0
 	ast.Inspect(file, func(n ast.Node) bool {

@@ -76,6 +76,12 @@ const (
 	ReasonMissing       Reason = "Some questions have no answer yet. Record them before you submit."
 	ReasonLinkClosed    Reason = "This link is closed."
 	ReasonTooLate       Reason = "The deadline has passed, so nothing more can be recorded."
+
+	ReasonOrderedAlready Reason = "This person is already being interviewed for this position. Open their interview, or cancel the earlier order first."
+	ReasonOrderCancelled Reason = "The ATS has cancelled this order, so it cannot stand for another interview. Ask for a new order in the ATS."
+	ReasonDisconnected   Reason = "This ATS is not connected any more. Connect it again, then order anew."
+	ReasonNothingToTell  Reason = "This ATS takes no report at this stage. It hears of the interview once it is handed in."
+	ReasonNotThere       Reason = "This interview is in the bin or was replaced by a newer one. Choose one whose link is the candidate's present one."
 )
 
 // Invalid lists what is wrong with what a person typed, by field name. The sentences are shown beside the fields.

@@ -8,6 +8,7 @@ type Event struct {
 	PositionID  string
 	InterviewID string
 	Sequence    int64 // per interview, from 1, without gaps
+	Feed        int64 // place among all events, in the order of the commits; 0: not saved yet
 	By          Actor
 	Data        map[string]string // small facts for the sentence: questions, deadline, reason
 }
@@ -25,6 +26,7 @@ const (
 	EventTakeFailed      EventKind = "take.failed"
 	EventCompleted       EventKind = "interview.completed"
 	EventAnswersDeleted  EventKind = "answers.deleted"
+	EventReopened        EventKind = "interview.reopened" // beside EventAnswersDeleted, when it had been handed in
 	EventAnswersRestored EventKind = "answers.restored"
 	EventExtended        EventKind = "interview.extended"
 	EventDiscarded       EventKind = "interview.discarded"
@@ -44,6 +46,12 @@ const (
 	EventAdjusted        EventKind = "interview.adjusted"
 	EventPurged          EventKind = "answers.purged"
 	EventExpired         EventKind = "interview.expired"
+	EventOrdered         EventKind = "order.received"
+	EventOrderTold       EventKind = "order.told"
+	EventOrderFailed     EventKind = "order.failed"
+	EventOrderCancelled  EventKind = "order.cancelled"
+	EventOrderCarried    EventKind = "order.carried"
+	EventOrderCut        EventKind = "order.cut"
 	EventLetterSent      EventKind = "letter.sent"
 	EventLetterKept      EventKind = "letter.kept"
 	EventLetterCancelled EventKind = "letter.cancelled"

@@ -40,7 +40,8 @@ type Position struct {
 	HandIn    bool // what is whole at the deadline is submitted by itself
 	// AutoExtend is how often, per interview, a request for more time is granted by itself, by Days; 0: never.
 	AutoExtend int
-	Asking     int // open requests of its candidates; read only
+	SoundOnly  bool // every candidate may leave the picture away
+	Asking     int  // open requests of its candidates; read only
 	CreatedAt  Moment
 	DeletedAt  Moment // in the bin since; its links are closed
 	DeletedBy  string // who put it there, by name

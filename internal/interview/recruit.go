@@ -249,7 +249,7 @@ func (iv *Interview) Undelete(now Moment) error {
 
 // Reinvite discards a completed interview, deletes it and invites the candidate anew: a new interview, link and letter.
 // One that lies in the bin already is invited anew from there.
-// The ATS order stays with the old interview; carrying it over is a verb of the order.
+// An ATS's order stays with the old interview unless Order.CarryTo makes it stand for the new one.
 func (iv *Interview) Reinvite(now Moment, p Position, questions []Question, c Candidate, in Invitation) (Interview, error) {
 	if err := iv.May(VerbReinvite, now); err != nil {
 		return Interview{}, err

@@ -20,6 +20,27 @@ const (
 	ProblemBroken Problem = "broken" // cannot be decoded
 )
 
+// Failure is what ended a take technically, as the browser noticed it.
+type Failure string
+
+const (
+	FailureInterrupted Failure = "interrupted" // the page or the browser ended in the middle
+	FailureSilent      Failure = "silent"      // not one sound
+	FailureBlack       Failure = "black"       // not one picture
+	FailureUnplugged   Failure = "unplugged"   // camera or microphone went off
+	FailureFrozen      Failure = "frozen"      // nothing came from the camera any more
+	FailureHidden      Failure = "hidden"      // another app or tab, a call, a locked screen
+)
+
+// Known reports whether there is such a failure.
+func (f Failure) Known() bool {
+	switch f {
+	case FailureInterrupted, FailureSilent, FailureBlack, FailureUnplugged, FailureFrozen, FailureHidden:
+		return true
+	}
+	return false
+}
+
 // MediaState is how far the work on a sealed take's file got.
 type MediaState string
 

@@ -9,6 +9,7 @@ type Step struct {
 	Was      Past
 	Stopped  LetterKind `json:",omitempty"` // letter that had not left when the verb's own took its place
 	Letter   string     `json:",omitempty"` // id of that letter, whose text may have been written for it alone
+	Orders   []OrderWas `json:",omitempty"` // orders that the step kept, or made stand for another interview
 }
 
 // Past is how things stood before a step.

@@ -35,4 +35,7 @@ const (
 	VerbClosePosition    Verb = "close position"
 	VerbDeletePosition   Verb = "delete position"
 	VerbUndeletePosition Verb = "restore position"
+	VerbOrder            Verb = "order an interview"
+	VerbCarryOrder       Verb = "keep the ATS record"
+	VerbTellOrder        Verb = "tell the ATS"
 )

@@ -67,7 +67,8 @@ var (
 	binnedInterviews = binList{`SELECT i.id AS interview_id, i.position_id, p.title AS position_title, c.name, c.email, ` + factsOf + `,
 		COALESCE((SELECT SUM(t.bytes) FROM takes t WHERE t.interview_id = i.id), 0) AS bytes,
 		COALESCE((SELECT e.by_name FROM events e WHERE e.interview_id = i.id AND e.at = i.deleted_at AND e.kind = 'interview.deleted'
-			ORDER BY e.sequence DESC LIMIT 1), '') AS deleted_by
+			ORDER BY e.sequence DESC LIMIT 1), '') AS deleted_by,
+		EXISTS (SELECT 1 FROM orders o JOIN connections n ON n.id = o.connection_id WHERE o.interview_id = i.id AND o.kept AND ` + heard + `) AS kept
 		FROM interviews i JOIN candidates c ON c.id = i.candidate_id JOIN positions p ON p.id = i.position_id
 		WHERE i.status = 'deleted'`, "i.deleted_at", "i.id", "i.position_id"}
 	// Of the takes that were deleted at once the newest stands for all. CROSS JOIN keeps SQLite to the index of deleted takes:

@@ -13,7 +13,9 @@ import (
 const rowColumns = `i.id, i.candidate_id, i.position_id, i.token, c.name, c.email, c.phone, i.revision, i.created_at, i.activity_at,
 	i.earlier, i.state, i.verdict, i.deadline, i.opened_at, i.completed_at, i.redo_at, i.deleted_at, COALESCE(i.replaced_by, ''),
 	i.letter_error, i.marks, i.erased_at,
-	COALESCE((SELECT r.kind FROM requests r WHERE r.interview_id = i.id AND r.state = 'open' ORDER BY r.asked_at DESC, r.id DESC LIMIT 1), '')
+	COALESCE((SELECT r.kind FROM requests r WHERE r.interview_id = i.id AND r.state = 'open' ORDER BY r.asked_at DESC, r.id DESC LIMIT 1), ''),
+	COALESCE((SELECT MAX(n.vendor) FROM orders o JOIN connections n ON n.id = o.connection_id
+		WHERE o.interview_id = i.id AND o.cancelled_at = 0 AND n.removed_at = 0), '')
 	FROM interviews i JOIN candidates c ON c.id = i.candidate_id`
 
 // scanRow fills a line without reflection, which would cost more than reading it.
@@ -21,7 +23,7 @@ func scanRow(scan func(...any) error, row *interview.CandidateRow) error {
 	return scan(&row.InterviewID, &row.CandidateID, &row.PositionID, &row.Token, &row.Name, &row.Email, &row.Phone, &row.Revision,
 		(*int64)(&row.CreatedAt), (*int64)(&row.ActivityAt), &row.Earlier, (*string)(&row.State), (*string)(&row.Verdict),
 		(*int64)(&row.Deadline), (*int64)(&row.OpenedAt), (*int64)(&row.CompletedAt), (*int64)(&row.RedoAt),
-		(*int64)(&row.DeletedAt), &row.ReplacedBy, &row.LetterError, &row.Marks, (*int64)(&row.ErasedAt), (*string)(&row.Asked))
+		(*int64)(&row.DeletedAt), &row.ReplacedBy, &row.LetterError, &row.Marks, (*int64)(&row.ErasedAt), (*string)(&row.Asked), (*string)(&row.Ordered))
 }
 
 // CandidateBoard is the candidates tab: the position (the texts of its letters left out), the counts of the status tabs

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -124,23 +123,13 @@ func (t *Tx) crowdQuestions(crowd []Newcomer) error {
 }
 
 func (t *Tx) crowdEvents(crowd []Newcomer) error {
-	args := make([]any, 0, 11*len(crowd))
 	for i := range crowd {
-		iv, ev := &crowd[i].Interview, &crowd[i].Event
-		id, err := uuid.NewV7()
-		if err != nil {
+		iv := &crowd[i].Interview
+		if err := t.createEvents(iv, iv.CreatedAt, []interview.Event{crowd[i].Event}); err != nil {
 			return err
 		}
-		data := []byte("{}")
-		if len(ev.Data) > 0 {
-			if data, err = json.Marshal(ev.Data); err != nil {
-				return err
-			}
-		}
-		args = append(args, id.String(), cmp.Or(ev.At, iv.CreatedAt), ev.Kind, iv.PositionID, iv.ID, iv.Sequence,
-			ev.By.Kind, ev.By.ID, ev.By.Name, ev.By.Role, string(data))
 	}
-	return t.insert("events", "id, at, kind, position_id, interview_id, sequence, by_kind, by_id, by_name, by_role, data", args)
+	return nil
 }
 
 func (t *Tx) crowdLetters(crowd []Newcomer) error {

@@ -149,7 +149,7 @@ func (e engine) snapshot() *sql.TxOptions {
 // the log. Readers go on meanwhile and writers wait.
 func (e engine) scrub(ctx context.Context, db *sqlx.DB) error {
 	if e == postgres {
-		_, err := db.ExecContext(ctx, `VACUUM candidates, interviews, events, letters, retired_links, requests, takes, import_rows, jobs, batches, batch_items, saved_views`)
+		_, err := db.ExecContext(ctx, `VACUUM candidates, interviews, events, letters, retired_links, requests, takes, import_rows, jobs, batches, batch_items, saved_views, idempotency, external_refs, orders, exchanges, deliveries, delivery_attempts`)
 		return err
 	}
 	if _, err := db.ExecContext(ctx, `VACUUM`); err != nil {

@@ -12,8 +12,8 @@ import (
 )
 
 // ForgetCandidate removes whatever tells who the candidate is beside the rows of the candidate and the interviews
-// themselves: events, letters with their jobs, links that were replaced, rows of imports, and what others typed to find
-// this one person.
+// themselves: events, messages to webhooks, letters with their jobs, links that were replaced, rows of imports, and what
+// others typed to find this one person.
 func (t *Tx) ForgetCandidate(c interview.Candidate, interviews []string) error {
 	var letters []struct{ ID, ToEmail string }
 	if err := in(t.reading(), &letters, interviews, `SELECT id, to_email FROM letters WHERE interview_id IN (?)`); err != nil {
@@ -28,9 +28,12 @@ func (t *Tx) ForgetCandidate(c interview.Candidate, interviews []string) error {
 		`DELETE FROM letters WHERE interview_id IN (?)`:               interviews,
 		`DELETE FROM events WHERE interview_id IN (?)`:                interviews,
 		`DELETE FROM requests WHERE interview_id IN (?)`:              interviews,
+		`DELETE FROM idempotency WHERE interview_id IN (?)`:           interviews,
+		`DELETE FROM external_refs WHERE interview_id IN (?)`:         interviews,
 		`DELETE FROM retired_links WHERE interview_id IN (?)`:         interviews,
 		`UPDATE batch_items SET words = '' WHERE interview_id IN (?)`: interviews,
 		`DELETE FROM import_rows WHERE interview_id IN (?)`:           interviews,
+		`DELETE FROM deliveries WHERE interview_id IN (?)`:            interviews,
 	} {
 		if err := t.execIn(statement, ids); err != nil {
 			return fmt.Errorf("forget candidate: %w", err)
@@ -43,6 +46,9 @@ func (t *Tx) ForgetCandidate(c interview.Candidate, interviews []string) error {
 	}
 	if _, err := t.exec(query, args...); err != nil {
 		return fmt.Errorf("forget candidate: %w", err)
+	}
+	if err := t.forgetOrders(c, interviews); err != nil {
+		return fmt.Errorf("forget orders: %w", err)
 	}
 	return t.forgetSearches(c)
 }

@@ -4,13 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"retake/internal/interview"
 )
 
-// createEvents writes what happened, numbered up to the interview's sequence. An event without an id or a moment gets one.
+// createEvents notes what happened, numbered up to the interview's sequence; flushEvents writes it. An event without an id or
+// a moment gets one.
 func (t *Tx) createEvents(iv *interview.Interview, now interview.Moment, events []interview.Event) error {
 	first := iv.Sequence - int64(len(events)) + 1
 	for i, ev := range events {
@@ -24,17 +26,39 @@ func (t *Tx) createEvents(iv *interview.Interview, now interview.Moment, events 
 		if ev.At == 0 {
 			ev.At = now
 		}
-		data := []byte("{}")
-		if len(ev.Data) > 0 {
-			var err error
-			if data, err = json.Marshal(ev.Data); err != nil {
-				return fmt.Errorf("create event: %w", err)
+		ev.PositionID, ev.InterviewID, ev.Sequence = iv.PositionID, iv.ID, first+int64(i)
+		t.events = append(t.events, ev)
+	}
+	return nil
+}
+
+// flushEvents writes what happened, at the end of the transaction: events get their places in the feed in the order of the
+// commits, and whoever waits for the feed waits no longer than for one commit.
+func (t *Tx) flushEvents() error {
+	if len(t.events) == 0 {
+		return nil
+	}
+	var last int64
+	if err := t.reading().get(&last, `UPDATE feed SET last = last + ? RETURNING last`, len(t.events)); err != nil {
+		return fmt.Errorf("number events: %w", err)
+	}
+	next := last - int64(len(t.events)) + 1
+	for part := range slices.Chunk(t.events, crowdAt) {
+		args := make([]any, 0, 12*len(part))
+		for _, ev := range part {
+			data := []byte("{}")
+			if len(ev.Data) > 0 {
+				var err error
+				if data, err = json.Marshal(ev.Data); err != nil {
+					return fmt.Errorf("create event: %w", err)
+				}
 			}
+			args = append(args, ev.ID, ev.At, ev.Kind, ev.PositionID, ev.InterviewID, ev.Sequence, next,
+				ev.By.Kind, ev.By.ID, ev.By.Name, ev.By.Role, string(data))
+			next++
 		}
-		if _, err := t.exec(`INSERT INTO events (id, at, kind, position_id, interview_id, sequence, by_kind, by_id, by_name, by_role, data)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ev.ID, ev.At, ev.Kind, iv.PositionID, iv.ID, first+int64(i),
-			ev.By.Kind, ev.By.ID, ev.By.Name, ev.By.Role, string(data)); err != nil {
-			return fmt.Errorf("create event: %w", err)
+		if err := t.insert("events", "id, at, kind, position_id, interview_id, sequence, feed, by_kind, by_id, by_name, by_role, data", args); err != nil {
+			return fmt.Errorf("create events: %w", err)
 		}
 	}
 	return nil
@@ -46,7 +70,7 @@ type eventRow struct {
 	Text string
 }
 
-const eventColumns = `id, at, kind, position_id, interview_id, sequence, by_kind AS "by.kind", by_id AS "by.id",
+const eventColumns = `id, at, kind, position_id, interview_id, sequence, feed, by_kind AS "by.kind", by_id AS "by.id",
 	by_name AS "by.name", by_role AS "by.role", data AS text`
 
 func (row eventRow) event() (interview.Event, error) {

@@ -88,3 +88,15 @@ func BinQuery(f interview.BinFilter) (string, []any) {
 	list := map[interview.BinKind]binList{interview.BinInterviews: binnedInterviews, interview.BinAnswers: binnedAnswers, interview.BinPositions: binnedPositions}
 	return list[f.Kind].page(f, key{})
 }
+
+// LineColumns and ConnectionCounts are what lists of orders and connections select, for their plans.
+const (
+	LineColumns      = lineColumns
+	ConnectionCounts = connectionColumns + ", " + connectionCounts
+)
+
+// AwaitedQuery counts those of a position that an ATS waits for, for its plan.
+func AwaitedQuery() string {
+	where, _ := onTab(interview.CandidateFilter{PositionID: "p"})
+	return `SELECT COUNT(*) FROM interviews i` + where + ` AND ` + awaitedByATS
+}

@@ -261,6 +261,7 @@ func (t *Tx) DeleteInterview(iv *interview.Interview) error {
 	}
 	t.recount(iv.PositionID, was.status, "")
 	delete(t.loaded, iv.ID)
+	t.events = slices.DeleteFunc(t.events, func(ev interview.Event) bool { return ev.InterviewID == iv.ID })
 	return nil
 }
 

@@ -99,7 +99,7 @@ func TestEventsAreNumberedWithoutGaps(t *testing.T) {
 		}
 		equal(k.T, numbers, []int64{5, 4, 3, 2, 1})
 		equal(k.T, events[1], interview.Event{ID: "mine", At: now + 5, Kind: interview.EventResent, PositionID: iv.PositionID,
-			InterviewID: iv.ID, Sequence: 4, By: interview.System})
+			InterviewID: iv.ID, Sequence: 4, Feed: 4, By: interview.System})
 		equal(k.T, events[2].Data, map[string]string{"deadline": "tomorrow"})
 		equal(k.T, events[2].By, actor)
 		last := must[interview.Event](k.T)(k.Store.Reader().LastEvent(ctx(), iv.ID))

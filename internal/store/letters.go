@@ -10,6 +10,9 @@ import (
 	"retake/internal/interview"
 )
 
+// asking are the letters that LetterKind.Confirms is false of.
+const asking = `kind <> 'receipt'`
+
 const letterColumns = `l.id, l.interview_id, l.position_id, l.kind, l.to_name, l.to_email, l.subject, l.body, l.state, l.error,
 	l.created_at, l.send_after, l.sent_at, l.language`
 
@@ -29,10 +32,11 @@ func (r *Reader) Letter(ctx context.Context, id string) (interview.Letter, error
 	return r.at(ctx).letter(id)
 }
 
-// NewestLetter loads the interview's last letter; interview.ErrNotFound when it has none.
+// NewestLetter loads the interview's last letter, receipts aside; interview.ErrNotFound when it has none.
 func (t *Tx) NewestLetter(interviewID string) (interview.Letter, error) {
 	var l interview.Letter
-	err := t.reading().get(&l, `SELECT `+letterColumns+` FROM letters l WHERE l.interview_id = ? ORDER BY l.created_at DESC, l.id DESC LIMIT 1`, interviewID)
+	err := t.reading().get(&l, `SELECT `+letterColumns+` FROM letters l WHERE l.interview_id = ? AND l.`+asking+`
+		ORDER BY l.created_at DESC, l.id DESC LIMIT 1`, interviewID)
 	if err != nil {
 		return l, fmt.Errorf("load newest letter: %w", err)
 	}
@@ -59,26 +63,27 @@ func (t *Tx) SaveLetter(l interview.Letter) error {
 	return nil
 }
 
-// IsNewestLetter reports whether the interview has no later letter, cancelled ones aside.
+// IsNewestLetter reports whether the interview has no later letter, receipts and cancelled ones aside.
 func (t *Tx) IsNewestLetter(l interview.Letter) (bool, error) {
 	var later int
 	err := t.reading().get(&later, `SELECT COUNT(*) FROM letters WHERE interview_id = ? AND (created_at, id) > (?, ?)
-		AND state <> 'cancelled'`, l.InterviewID, l.CreatedAt, l.ID)
+		AND state <> 'cancelled' AND `+asking, l.InterviewID, l.CreatedAt, l.ID)
 	return later == 0, err
 }
 
-// LinkLeft reports whether a letter with this link has left, or was kept for somebody to hand over.
+// LinkLeft reports whether a letter with this link has left, or was kept for somebody to hand over. A receipt does not count:
+// it speaks of what was done over the link.
 func (t *Tx) LinkLeft(interviewID, link string) (bool, error) {
 	var n int
 	err := t.reading().get(&n, `SELECT COUNT(*) FROM letters WHERE interview_id = ? AND state IN ('sending', 'sent', 'kept')
-		AND body LIKE '%' || ? || '%'`, interviewID, link)
+		AND `+asking+` AND body LIKE '%' || ? || '%'`, interviewID, link)
 	if err != nil {
 		return false, fmt.Errorf("look for the link in letters: %w", err)
 	}
 	return n > 0, nil
 }
 
-// StopLetters cancels the interview's letters that have not left, and returns them, the newest first.
+// StopLetters cancels the interview's letters that have not left, receipts aside, and returns them, the newest first.
 func (t *Tx) StopLetters(interviewID string) ([]interview.Letter, error) {
 	return t.StopLettersFrom(interviewID, 0)
 }
@@ -87,7 +92,7 @@ func (t *Tx) StopLetters(interviewID string) ([]interview.Letter, error) {
 func (t *Tx) StopLettersFrom(interviewID string, from interview.Moment) ([]interview.Letter, error) {
 	var stopped []interview.Letter
 	err := t.reading().list(&stopped, `UPDATE letters SET state = 'cancelled' WHERE interview_id = ? AND created_at >= ? AND state = 'queued'
-		RETURNING `+strings.ReplaceAll(letterColumns, "l.", ""), interviewID, from)
+		AND `+asking+` RETURNING `+strings.ReplaceAll(letterColumns, "l.", ""), interviewID, from)
 	if err != nil {
 		return nil, fmt.Errorf("stop letters: %w", err)
 	}
@@ -110,10 +115,10 @@ func (t *Tx) QueueLetter(id string) error {
 }
 
 // LettersLeft counts the interview's letters from a moment on that are on their way, with the candidate, or here to be handed
-// over. One that failed reached nobody.
+// over, receipts aside. One that failed reached nobody.
 func (t *Tx) LettersLeft(interviewID string, from interview.Moment) (n int, err error) {
 	err = t.reading().get(&n, `SELECT COUNT(*) FROM letters WHERE interview_id = ? AND created_at >= ?
-		AND state NOT IN ('queued', 'cancelled', 'failed')`, interviewID, from)
+		AND state NOT IN ('queued', 'cancelled', 'failed') AND `+asking, interviewID, from)
 	return n, err
 }
 

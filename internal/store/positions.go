@@ -12,7 +12,7 @@ import (
 const (
 	positionFacts = `p.id, p.title, p.intro, p.open, p.days, p.contact, p.created_at, p.revision,
 	p.remind_days AS "reminders.days", p.remind_unsubmitted AS "reminders.unsubmitted", p.hand_in, p.deleted_at, p.deleted_by,
-	p.questions_version, p.auto_extend, p.language,
+	p.questions_version, p.auto_extend, p.language, p.sound_only,
 	(SELECT COUNT(*) FROM requests r WHERE r.position_id = p.id AND r.state = 'open') AS asking`
 	positionColumns = positionFacts + `, p.invite_subject AS "letters.invite_subject", p.invite_body AS "letters.invite_body",
 	p.redo_subject AS "letters.redo_subject", p.redo_body AS "letters.redo_body"`
@@ -49,10 +49,10 @@ func (t *Tx) PositionBinned(id string) (binned bool, err error) {
 func (t *Tx) CreatePosition(p interview.Position, creatorUserID string) error {
 	if _, err := t.execNamed(`INSERT INTO positions (id, title, intro, open, days, contact, invite_subject, invite_body,
 			redo_subject, redo_body, created_at, revision, remind_days, remind_unsubmitted, hand_in, questions_version, auto_extend,
-			language)
+			language, sound_only)
 		VALUES (:id, :title, :intro, :open, :days, :contact, :letters.invite_subject, :letters.invite_body,
 			:letters.redo_subject, :letters.redo_body, :created_at, :revision, :reminders.days, :reminders.unsubmitted, :hand_in,
-			:questions_version, :auto_extend, :language)`, &p); err != nil {
+			:questions_version, :auto_extend, :language, :sound_only)`, &p); err != nil {
 		return fmt.Errorf("create position: %w", err)
 	}
 	args := make([]any, 0, 2*len(interview.Statuses))
@@ -89,7 +89,7 @@ func (t *Tx) SavePosition(p interview.Position) error {
 			redo_subject = :letters.redo_subject, redo_body = :letters.redo_body, revision = :revision,
 			remind_days = :reminders.days, remind_unsubmitted = :reminders.unsubmitted, hand_in = :hand_in,
 			deleted_at = :deleted_at, deleted_by = :deleted_by, questions_version = :questions_version, auto_extend = :auto_extend,
-			language = :language
+			language = :language, sound_only = :sound_only
 		WHERE id = :id AND revision = :revision - 1`, &p)
 	if err == nil && n == 0 {
 		err = ErrConflict

@@ -19,6 +19,7 @@ func TestPositionIsLoadedAsItWasSaved(t *testing.T) {
 		equal(k.T, must[bool](k.T)(k.Store.Reader().IsMember(ctx(), "p", rae.ID)), true)
 
 		p.Title, p.Intro, p.Open, p.Days, p.Contact, p.Revision = "Lead designer", "Bye", false, 30, "", 2
+		p.SoundOnly = true
 		p.Letters = interview.Letters{InviteSubject: "w", InviteBody: "x", RedoSubject: "y", RedoBody: "z"}
 		k.Write(func(tx *store.Tx) error { return tx.SavePosition(p) })
 		k.Write(func(tx *store.Tx) error {

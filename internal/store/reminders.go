@@ -55,12 +55,12 @@ func (t *Tx) HandsIn(positionID string) (handsIn bool, err error) {
 }
 
 // StoppedLetters lists at most limit of the position's letters that were stopped for that reason, in the order of their ids,
-// from behind one on ("": from the first). A letter that a later one followed is none of them.
+// from behind one on ("": from the first). A letter that a later one other than a receipt followed is none of them.
 func (t *Tx) StoppedLetters(positionID, why, behind string, limit int) ([]interview.Letter, error) {
 	var list []interview.Letter
 	err := t.reading().list(&list, `SELECT `+letterColumns+` FROM letters l WHERE l.position_id = ? AND l.state = 'cancelled'
 		AND l.error = ? AND l.id > ? AND NOT EXISTS (SELECT 1 FROM letters n WHERE n.interview_id = l.interview_id
-			AND (n.created_at, n.id) > (l.created_at, l.id)) ORDER BY l.id LIMIT ?`, positionID, why, behind, limit)
+			AND n.`+asking+` AND (n.created_at, n.id) > (l.created_at, l.id)) ORDER BY l.id LIMIT ?`, positionID, why, behind, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list stopped letters: %w", err)
 	}

@@ -125,18 +125,22 @@ func TestWhatBecameWholeIsHandedInLater(t *testing.T) {
 func TestLettersThatWereStopped(t *testing.T) {
 	both(t, func(k *testkit.Kit) {
 		p := k.Position("Designer", "Why us?")
-		letter := func(iv interview.Interview, at interview.Moment, state interview.LetterState, why string) string {
+		written := func(kind interview.LetterKind, iv interview.Interview, at interview.Moment, state interview.LetterState, why string) string {
 			l := interview.Letter{
-				ID: k.ID("letter"), InterviewID: iv.ID, PositionID: p.ID, Kind: interview.LetterInvitation, ToName: "A", ToEmail: "a@example.com",
+				ID: k.ID("letter"), InterviewID: iv.ID, PositionID: p.ID, Kind: kind, ToName: "A", ToEmail: "a@example.com",
 				Subject: "s", Body: "b", State: state, Error: why, CreatedAt: at,
 			}
 			k.Write(func(tx *store.Tx) error { return tx.CreateLetter(l) })
 			return l.ID
 		}
+		letter := func(iv interview.Interview, at interview.Moment, state interview.LetterState, why string) string {
+			return written(interview.LetterInvitation, iv, at, state, why)
+		}
 		ada, bo, cy, di := k.Invited(p, "Ada Moss"), k.Invited(p, "Bo Lind"), k.Invited(p, "Cy Dahl"), k.Invited(p, "Di Berg")
 		one, two := letter(ada, 1, interview.LetterCancelled, "closed"), letter(bo, 1, interview.LetterCancelled, "closed")
 		letter(cy, 1, interview.LetterCancelled, "closed")
 		letter(cy, 2, interview.LetterQueued, "")
+		written(interview.LetterReceipt, bo, 2, interview.LetterSent, "") // none that took its place
 		letter(di, 1, interview.LetterCancelled, "")
 		stopped := func(behind string, limit int) (ids []string) {
 			k.Write(func(tx *store.Tx) error {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"retake/internal/interview"
 	"retake/internal/store"
@@ -125,6 +126,36 @@ func TestLettersAreCancelledUntilTheyHaveLeft(t *testing.T) {
 			is(k.T, tx.SaveLetter(interview.Letter{ID: "unknown", State: interview.LetterSent}), interview.ErrNotFound)
 			return nil
 		})
+	})
+}
+
+// A receipt only says what has happened: no verb stops it, and it stands in nobody's way.
+func TestReceiptsAreNoLettersThatAsk(t *testing.T) {
+	both(t, func(k *testkit.Kit) {
+		ada := k.Completed(k.Position("Designer", "Why us?"), "Ada Moss")
+		redo := letter(k, ada, interview.LetterRedo, interview.LetterSent)
+		k.Clock.Advance(time.Minute)
+		waits, sent, kept := letter(k, ada, interview.LetterReceipt, interview.LetterQueued), letter(k, ada, interview.LetterReceipt, interview.LetterSent), letter(k, ada, interview.LetterReceipt, interview.LetterKept)
+		k.Write(func(tx *store.Tx) error {
+			equal(k.T, len(must[[]interview.Letter](k.T)(tx.StopLetters(ada.ID))), 0)
+			equal(k.T, must[interview.Letter](k.T)(tx.Letter(waits.ID)), waits)
+			equal(k.T, must[interview.Letter](k.T)(tx.NewestLetter(ada.ID)), redo)
+			equal(k.T, must[bool](k.T)(tx.IsNewestLetter(redo)), true)
+			equal(k.T, must[int](k.T)(tx.LettersLeft(ada.ID, sent.CreatedAt)), 0)
+			equal(k.T, must[int](k.T)(tx.LettersLeft(ada.ID, 0)), 1)
+			equal(k.T, must[bool](k.T)(tx.LinkLeft(ada.ID, "Dear Ada")), true) // by the redo
+			return nil
+		})
+		bo := k.Completed(k.Position("Engineer", "How?"), "Bo Lind")
+		letter(k, bo, interview.LetterReceipt, interview.LetterSent)
+		k.Write(func(tx *store.Tx) error {
+			equal(k.T, must[bool](k.T)(tx.LinkLeft(bo.ID, "Dear Ada")), false)
+			_, err := tx.NewestLetter(bo.ID)
+			is(k.T, err, interview.ErrNotFound)
+			return nil
+		})
+		page := must[interview.InterviewPage](k.T)(k.Store.Reader().InterviewPage(ctx(), ada.ID))
+		equal(k.T, page.Letters, []interview.Letter{kept, sent, waits, redo})
 	})
 }
 

@@ -89,6 +89,9 @@ func (s *Store) attempt(ctx context.Context, do func(*Tx) error) error {
 	if err := t.flushCounts(); err != nil {
 		return err
 	}
+	if err := t.flushEvents(); err != nil {
+		return err
+	}
 	err = tx.Commit()
 	s.changes.note(t.touched) // after a failure too: the database may have committed all the same
 	if err != nil {

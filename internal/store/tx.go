@@ -20,6 +20,7 @@ type Tx struct {
 	loaded  map[string]loaded // by interview id: what SaveInterview compares with
 	counts  map[countKey]int
 	touched map[string]struct{} // positions whose list of candidates changes
+	events  []interview.Event   // to write at the end
 }
 
 func (t *Tx) reading() reading { return reading{t.ctx, t.engine, t.tx} }

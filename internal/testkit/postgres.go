@@ -103,10 +103,10 @@ func empty(name string) error {
 	defer db.Close()
 	var tables string
 	if err := db.QueryRow(`SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables
-		WHERE schemaname = 'public' AND tablename NOT LIKE 'goose%'`).Scan(&tables); err != nil {
+		WHERE schemaname = 'public' AND tablename NOT LIKE 'goose%' AND tablename <> 'feed'`).Scan(&tables); err != nil {
 		return err
 	}
-	_, err = db.Exec(`TRUNCATE ` + tables)
+	_, err = db.Exec(`TRUNCATE ` + tables + `; UPDATE feed SET last = 0, relayed = 0`)
 	return err
 }
 
