@@ -7,6 +7,8 @@
 //	mail       letters: composing and sending
 //	lang       what candidates read, in every language that there is
 //	sheet      lists of people: CSV and pasted text in, CSV out
+//	ats        what is said to an ATS, one vendor per file
+//	webhook    what the world outside is told, signed, and how to send without being led astray
 //	jobs       the runner of what a verb has promised for later
 //	auth       passwords, tokens and how fast somebody may guess
 //	config     flags and environment, once, at the start
@@ -22,5 +24,6 @@
 //
 // A read: web parses the URL into a filter, one query answers, one component renders it, as page or as fragment.
 // A write: web parses a form, app checks access, loads, lets the law decide, saves, notes the event and queues the
-// jobs, all in one transaction. Letters, media work and clearing up start from job rows only.
+// jobs, all in one transaction. Letters, media work and clearing up start from job rows only. Whoever follows from outside,
+// by webhook, ATS or feed, reads the events in the order of the commits, so that nothing is missed.
 package internal

@@ -24,6 +24,7 @@ type person struct {
 	cookie string
 	born   int
 	rec    *record
+	before *world // how things stood before the recruiter's verb just done; nil: nothing to undo
 }
 
 func newPerson(h *harness, n int) *person {
@@ -57,6 +58,7 @@ func (p *person) enter(ctx context.Context) error {
 // as refused. An answer that never came is looked up before the person goes on.
 func (p *person) verb(ctx context.Context, name string, send func() reply, does func(*world, reply)) (reply, outcome) {
 	h := p.h
+	p.before = nil
 	h.gate.RLock()
 	r := h.watched(send)
 	o := r.outcome()

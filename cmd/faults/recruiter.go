@@ -68,6 +68,9 @@ func (p *person) choose(ctx context.Context, w *world) func() {
 			deeds = append(deeds, deed{2, func() { p.record(ctx, p.h.questions[p.chance.IntN(len(p.h.questions))]) }})
 		}
 	}
+	if p.before != nil {
+		deeds = append(deeds, deed{4, func() { p.undo(ctx) }})
+	}
 	if w.open() {
 		deeds = append(deeds, deed{1, func() { p.resend(ctx) }}, deed{1, func() { p.extend(ctx) }}, deed{1, func() { p.rotate(ctx) }})
 	}
@@ -95,14 +98,37 @@ func (p *person) missing(w *world) []string {
 }
 
 // press sends one of the buttons of a row.
-func (p *person) press(ctx context.Context, name, kind string, does func(*world)) outcome {
+func (p *person) press(ctx context.Context, name, kind string, does func(*world)) {
+	before := p.rec.now()
 	_, o := p.verb(ctx, name, func() reply {
 		return p.h.web.post(ctx, "/interviews/"+p.rec.ID, p.cookie, url.Values{"do": {name}})
 	}, func(w *world, _ reply) {
 		does(w)
 		w.happened(kind)
 	})
-	return o
+	p.mayUndo(before, o)
+}
+
+// mayUndo remembers how things stood before a verb that was acknowledged.
+func (p *person) mayUndo(before world, o outcome) {
+	if o == acked {
+		p.before = &before
+	}
+}
+
+// undo puts the verb just done back.
+func (p *person) undo(ctx context.Context) {
+	was := *p.before
+	p.rec.setLink("")
+	p.verb(ctx, "undo", func() reply {
+		return p.h.web.post(ctx, "/interviews/"+p.rec.ID+"/undo", p.cookie, nil)
+	}, func(w *world, _ reply) {
+		w.State, w.Verdict, w.Prior, w.Deleted, w.Redo, w.Deadline = was.State, was.Verdict, was.Prior, was.Deleted, was.Redo, was.Deadline
+		for _, t := range was.Takes {
+			w.take(t.ID).Gone = t.Gone
+		}
+		w.happened("interview.undone")
+	})
 }
 
 // form is what a dialog sends: where to, and with what.
@@ -119,12 +145,16 @@ func again(name, kind, way string, fields url.Values) form {
 }
 
 func (p *person) dialog(ctx context.Context, f form, does func(*world)) {
-	p.verb(ctx, f.name, func() reply {
+	before := p.rec.now()
+	_, o := p.verb(ctx, f.name, func() reply {
 		return p.h.web.post(ctx, "/interviews/"+p.rec.ID+"/"+f.path, p.cookie, f.fields)
 	}, func(w *world, _ reply) {
 		does(w)
 		w.happened(f.kind)
 	})
+	if p.rec.now().Next == "" { // a re-invitation is somebody else's record by now
+		p.mayUndo(before, o)
+	}
 }
 
 func (p *person) resend(ctx context.Context) {
@@ -164,6 +194,7 @@ func (p *person) deleteAnswers(ctx context.Context, w *world) {
 		}
 		if w.State == "completed" {
 			w.State, w.Redo = "started", true
+			w.happened("interview.reopened")
 		}
 		w.Letters++
 	})

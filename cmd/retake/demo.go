@@ -93,6 +93,9 @@ func (d *demonstration) fill(ctx context.Context, password string, crowd int) er
 	if err := d.advertise(ctx); err != nil {
 		return fmt.Errorf("make positions: %w", err)
 	}
+	if err := d.connect(ctx); err != nil {
+		return fmt.Errorf("connect the ATS: %w", err)
+	}
 	d.cast()
 	if err := d.play(ctx); err != nil {
 		return err

@@ -43,12 +43,12 @@ func (d *demonstration) found(ctx context.Context, password string) error {
 	return err
 }
 
-// advertise makes the three positions and says who works in them.
+// advertise makes the positions and says who works in them.
 func (d *demonstration) advertise(ctx context.Context) error {
 	for _, v := range []struct {
 		vacancy *vacancy
 		daysAgo int
-	}{{&d.student, 88}, {&d.workshop, 40}, {&d.support, 31}} {
+	}{{&d.student, 88}, {&d.workshop, 40}, {&d.support, 31}, {&d.taller, 44}} {
 		d.now = d.day(v.daysAgo, 10, 15)
 		if err := d.open(ctx, v.vacancy); err != nil {
 			return err

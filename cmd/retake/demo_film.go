@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"retake/internal/app"
+	"retake/internal/interview"
 	"retake/internal/mail"
 	"retake/internal/media"
 )
@@ -67,6 +68,18 @@ func (t *tale) recordsWith(after time.Duration, film clip, question int) *tale {
 	})
 	t.d.steps[len(t.d.steps)-1].listen = film == silent
 	return t
+}
+
+// fails records until something ends it that the candidate cannot help: it uses up no take.
+func (t *tale) fails(after time.Duration, why interview.Failure, question int) *tale {
+	return t.take(after, t.film, question, func(ctx context.Context, id string, bytes []byte) error {
+		part := bytes[:len(bytes)*2/3]
+		if err := t.d.upload(ctx, id, part); err != nil {
+			return err
+		}
+		_, err := t.d.app.SealTake(ctx, t.token, id, app.Seal{Bytes: int64(len(part)), Length: t.film.length * 2 / 3, Failed: true, Reason: why})
+		return err
+	})
 }
 
 // breaksOff records until the battery is empty: what had arrived by then is kept, and the take is not sealed.

@@ -24,9 +24,11 @@ type demonstration struct {
 	now   time.Time      // what the desk takes for now
 	end   time.Time      // the real now: nothing may happen later
 
-	admin, recruiter, reviewer interview.User
-	support, workshop, student vacancy
-	steps                      []step
+	admin, recruiter, reviewer         interview.User
+	support, workshop, student, taller vacancy
+	ats                                interview.Connection
+	atsKey                             string // that it comes with
+	steps                              []step
 }
 
 // step is one deed of a story, at its time.
@@ -40,7 +42,7 @@ type step struct {
 func newDemonstration(h *house, now time.Time) *demonstration {
 	d := &demonstration{
 		house: h, app: h.app, end: now.UTC(), now: now.UTC(),
-		support: supportVacancy, workshop: workshopVacancy, student: studentVacancy,
+		support: supportVacancy, workshop: workshopVacancy, student: studentVacancy, taller: tallerVacancy,
 	}
 	d.app.Clock = func() time.Time { return d.now }
 	d.app.Sender = post{}
@@ -94,8 +96,11 @@ func (d *demonstration) settle(ctx context.Context, s step) error {
 	return nil
 }
 
-// work does all jobs that are due on the demo's clock, which stands still meanwhile.
+// work does all jobs that are due on the demo's clock, which stands still meanwhile, and what follows for the ATS.
 func (d *demonstration) work(ctx context.Context, runners ...*jobs.Runner) error {
+	if err := d.app.Relay(ctx); err != nil {
+		return err
+	}
 	var wait sync.WaitGroup
 	errs := make([]error, len(runners))
 	for i, r := range runners {
@@ -116,6 +121,7 @@ type tale struct {
 	deadline time.Time
 	id       string // of the interview, once invited
 	token    string
+	request  string // that the candidate waits for an answer to
 }
 
 func (t *tale) then(after time.Duration, what string, do func(context.Context) error) *tale {
@@ -149,11 +155,13 @@ func (t *tale) follow(ctx context.Context, id string) error {
 	return err
 }
 
-func (t *tale) on() app.On { return app.On{InterviewID: t.id} }
-
-// recruits adds a verb of the recruiter that needs nothing but the interview.
+// recruits adds a verb of the recruiter that needs nothing but the interview. It grants what the candidate asked for.
 func (t *tale) recruits(after time.Duration, what string, verb func(context.Context, interview.Actor, app.On) error) *tale {
-	return t.then(after, what, func(ctx context.Context) error { return verb(ctx, t.d.recruiter.Actor(), t.on()) })
+	return t.then(after, what, func(ctx context.Context) error {
+		on := app.On{InterviewID: t.id, Request: t.request}
+		t.request = ""
+		return verb(ctx, t.d.recruiter.Actor(), on)
+	})
 }
 
 func (t *tale) discarded(after time.Duration) *tale {

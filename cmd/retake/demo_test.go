@@ -74,8 +74,8 @@ func TestDemo(t *testing.T) {
 				t.Errorf("nobody is %s", status)
 			}
 		}
-		if len(positions) != 4 || open != 2 {
-			t.Errorf("got %d positions, %d open ones beside the crowd's; want 4 and 2", len(positions), open)
+		if len(positions) != 5 || open != 3 {
+			t.Errorf("got %d positions, %d open ones beside the crowd's; want 5 and 3", len(positions), open)
 		}
 	})
 	t.Run("the crowd is counted as it is", func(t *testing.T) {
@@ -86,6 +86,60 @@ func TestDemo(t *testing.T) {
 				}
 			}
 			checkBoard(t, h, p)
+		}
+	})
+	t.Run("people ask for things and are answered", func(t *testing.T) {
+		kinds, fates := map[interview.RequestKind]int{}, map[interview.RequestState]int{}
+		for _, answered := range []bool{false, true} {
+			list, err := read.RequestList(t.Context(), interview.RequestFilter{Answered: answered, Limit: 100})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range list.Rows {
+				kinds[row.Kind]++
+				fates[row.State]++
+			}
+		}
+		if len(kinds) != 5 || fates[interview.RequestOpen] < 5 || fates[interview.RequestGranted] < 2 || fates[interview.RequestDenied] == 0 {
+			t.Errorf("requests: %v, %v", kinds, fates)
+		}
+	})
+	t.Run("whoever submitted has a receipt in their language", func(t *testing.T) {
+		receipts := map[string]int{}
+		for cursor, more := interview.Cursor(""), true; more; {
+			page, err := read.Outbox(t.Context(), "", cursor, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range page.Letters {
+				if l.Kind == interview.LetterReceipt && l.State == interview.LetterSent {
+					receipts[l.Language]++
+				}
+			}
+			cursor, more = page.Next, page.Next != ""
+		}
+		if receipts["en"] < 10 || receipts["es"] != 3 {
+			t.Errorf("receipts: %v", receipts)
+		}
+	})
+	t.Run("the ATS has heard what it takes", func(t *testing.T) {
+		rows, err := read.Connections(t.Context())
+		if err != nil || len(rows) != 1 {
+			t.Fatalf("connections: %v, %v", rows, err)
+		}
+		page, err := read.ConnectionPage(t.Context(), interview.ConnectionFilter{ID: rows[0].ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := map[string]interview.OrderStatus{}
+		for _, o := range page.Orders {
+			told[o.Name] = o.ToldStatus
+		}
+		if len(told) != 5 || told["Nadia Farouk"] != interview.OrderCompleted || told["Ilse Vermeer"] != interview.OrderCompleted || told["Tobias Krantz"] != "" {
+			t.Errorf("told: %v", told)
+		}
+		if len(page.Trouble) != 1 || page.Trouble[0].Name != refusedPerson || !page.Trouble[0].Parked {
+			t.Errorf("in trouble: %+v", page.Trouble)
 		}
 	})
 	t.Run("every kept take plays", func(t *testing.T) { checkTakes(t, h, positions) })
@@ -177,7 +231,7 @@ func checkTakes(t *testing.T, h *house, positions []interview.PositionRow) {
 			}
 		}
 	}
-	if seen < 60 || flagged == 0 || posters == 0 || len(decoded) != 5 {
+	if seen < 60 || flagged == 0 || posters == 0 || len(decoded) != 6 { // five films, and a part of one
 		t.Errorf("%d takes, %d flagged, %d posters, %d different recordings", seen, flagged, posters, len(decoded))
 	}
 }

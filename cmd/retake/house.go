@@ -13,10 +13,12 @@ import (
 	"time"
 
 	"retake/internal/app"
+	"retake/internal/auth"
 	"retake/internal/config"
 	"retake/internal/mail"
 	"retake/internal/media"
 	"retake/internal/store"
+	"retake/internal/webhook"
 )
 
 // letterHold is how long the letter of a delete-answers waits for an Undo.
@@ -43,7 +45,16 @@ func open(ctx context.Context, cfg config.Config, logTo io.Writer) (*house, erro
 	if h.files, err = media.Open(filepath.Join(cfg.DataDir, "recordings")); err != nil {
 		return nil, errors.Join(err, h.store.Close())
 	}
+	key, err := secret(filepath.Join(cfg.DataDir, "outside.key"), 32, "what was entered for an ATS, and each webhook's secret, has to be made anew")
+	if err != nil {
+		return nil, errors.Join(err, h.store.Close())
+	}
+	vault, err := auth.NewVault(key)
+	if err != nil {
+		return nil, errors.Join(err, h.store.Close())
+	}
 	options := app.Options{
+		Vault: vault, Outside: webhook.Client(cfg.OutsideAllow), Reach: cfg.OutsideAllow, ATSHosts: cfg.ATSHosts,
 		Store: h.store, Files: h.files, Worker: media.NewWorker(h.files, cfg.FFmpeg), Clock: time.Now,
 		BaseURL: cfg.BaseURL, From: cfg.MailFrom, Hold: letterHold, MP4Always: cfg.MP4Always, Log: h.log,
 	}
@@ -79,19 +90,19 @@ func logger(cfg config.Config, to io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, options))
 }
 
-// secret reads the key at path or makes it, readable by the owner only.
-func secret(path string) ([]byte, error) {
+// secret reads the key of so many bytes at path or makes it, readable by the owner only. loss is what a new one costs.
+func secret(path string, size int, loss string) ([]byte, error) {
 	key, err := os.ReadFile(path)
-	if err == nil && len(key) == 64 {
+	if err == nil && len(key) == size {
 		return key, nil
 	}
 	if err == nil {
-		return nil, fmt.Errorf("%s is damaged: delete it, then everybody signs in once more", path)
+		return nil, fmt.Errorf("%s is damaged: restore it from a backup, or delete it; then %s", path, loss)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	key = make([]byte, 64)
+	key = make([]byte, size)
 	if _, err := rand.Read(key); err != nil {
 		return nil, err
 	}

@@ -17,6 +17,8 @@ import (
 	"retake/internal/config"
 	"retake/static"
 	"retake/web"
+	"retake/web/api"
+	"retake/web/partner"
 )
 
 // How long requests and jobs under way may take to end after SIGTERM.
@@ -52,13 +54,21 @@ func serve(ctx context.Context, cfg config.Config, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	keys, err := secret(filepath.Join(cfg.DataDir, "session.key"))
+	keys, err := secret(filepath.Join(cfg.DataDir, "session.key"), 64, "everybody signs in once more")
+	if err != nil {
+		return err
+	}
+	programs, err := api.New(api.Options{App: house.app, Read: house.store.Reader(), Files: house.files, Clock: time.Now, BaseURL: cfg.BaseURL, Log: house.log})
 	if err != nil {
 		return err
 	}
 	handler, err := web.New(web.Options{
 		App: house.app, Read: house.store.Reader(), Files: house.files, Uploads: uploads, Clock: time.Now,
 		BaseURL: cfg.BaseURL, CookieKey: keys, TrustProxy: cfg.TrustProxy, Ready: house.ready, Log: house.log,
+		Programs: map[string]http.Handler{
+			"/api/": programs,
+			"/ats/": partner.New(partner.Options{App: house.app, Log: house.log, Clock: time.Now}),
+		},
 	})
 	if err != nil {
 		return err
@@ -75,6 +85,7 @@ func serve(ctx context.Context, cfg config.Config, stdout io.Writer) error {
 	runner.Grace = 10 * time.Second // after the requests: half a minute in all
 	wait.Go(func() { runner.Run(background) })
 	wait.Go(func() { house.app.Tend(background, 15*time.Second) })
+	wait.Go(func() { house.app.Follow(background, time.Second) })
 	defer wait.Wait()
 	defer stop()
 

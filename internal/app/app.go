@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,6 +31,10 @@ type Options struct {
 	MP4Always bool            // copy every take for browsers that cannot play it, not only when one asks
 	Passwords *auth.Passwords // nil: auth.NewPasswords
 	Tokens    auth.Tokens
+	Vault     *auth.Vault    // seals what is shown to others
+	Outside   *http.Client   // for webhooks and ATS calls: it goes where the operator lets it
+	Reach     []netip.Prefix // private addresses that webhooks may go to
+	ATSHosts  []string       // hosts beside the vendors' own that an ATS may name for its results
 	Log       *slog.Logger
 }
 
@@ -38,7 +44,12 @@ type App struct {
 	signIns auth.Throttle // failed sign-ins per account and address
 	links   auth.Throttle // unknown links per address
 	asks    auth.Throttle // requests per link
+	keys    auth.Throttle // unknown keys of the API per address
 	wake    func()
+
+	committed chan struct{} // something may be in the feed; never blocks
+	endpoints turnstile     // one sender for each
+	orders    turnstile     // one teller for each
 }
 
 // New makes the desk; jobs that verbs queue run when the runner from Runner does.
@@ -46,7 +57,7 @@ func New(o Options) *App {
 	if o.Passwords == nil {
 		o.Passwords = auth.NewPasswords()
 	}
-	return &App{Options: o, links: auth.Throttle{Free: 30}, asks: auth.Throttle{Free: 10}, wake: func() {}}
+	return &App{Options: o, links: auth.Throttle{Free: 30}, asks: auth.Throttle{Free: 10}, keys: auth.Throttle{Free: 20}, wake: func() {}, committed: make(chan struct{}, 1)}
 }
 
 // Runner makes the runner for the desk's jobs. From then on a commit that queued jobs wakes it.
@@ -65,8 +76,10 @@ func (a *App) Runner() *jobs.Runner {
 			jobScrub:               a.scrub,
 			store.JobPurgePosition: a.purgePosition,
 			jobImport:              a.runImport,
+			jobWebhook:             a.sendWebhooks,
+			jobOrder:               a.tellOrder,
 		},
-		Limits: map[string]int{jobMedia: 1, jobMP4: 1, jobImport: 1},
+		Limits: map[string]int{jobMedia: 1, jobMP4: 1, jobImport: 1, jobWebhook: 8, jobOrder: 8},
 		Clock:  a.Clock,
 		Log:    a.Log,
 	}
@@ -95,6 +108,10 @@ func (a *App) write(ctx context.Context, do func(*store.Tx) error) error {
 	err := a.Store.Write(ctx, do)
 	if err == nil {
 		a.wake()
+		select {
+		case a.committed <- struct{}{}:
+		default: // Follow is about to look anyway
+		}
 	}
 	return err
 }
@@ -114,7 +131,7 @@ func (a *App) change(ctx context.Context, actor interview.Actor, on On, do verb)
 		if err != nil {
 			return err
 		}
-		happened := []interview.Event{by(what, now, actor)}
+		happened := signed(&iv, what, now, actor)
 		if on.Request != "" {
 			granted, err := a.grant(tx, now, actor, &iv, on.Request)
 			if err != nil {
@@ -183,4 +200,18 @@ func event(kind interview.EventKind, facts ...string) interview.Event {
 func by(e interview.Event, now interview.Moment, actor interview.Actor) interview.Event {
 	e.At, e.By = now, actor
 	return e
+}
+
+// signed is a verb's event, by whom and when. Answers deleted of an interview that had been handed in reopen it, which is an
+// event of its own: whoever follows from outside waits for it. So do orders that a deletion cuts. It comes first, as the last
+// one tells what was done.
+func signed(iv *interview.Interview, what interview.Event, now interview.Moment, actor interview.Actor) []interview.Event {
+	if what.Kind == interview.EventAnswersDeleted && iv.RedoAt == now {
+		reopened := event(interview.EventReopened, "questions", what.Data["questions"])
+		return []interview.Event{by(reopened, now, actor), by(what, now, actor)}
+	}
+	if names := what.Data["cut"]; names != "" {
+		return []interview.Event{by(cut(names), now, actor), by(what, now, actor)}
+	}
+	return []interview.Event{by(what, now, actor)}
 }

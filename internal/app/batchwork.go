@@ -143,7 +143,7 @@ func (s *batchStep) forth(actor interview.Actor, it *interview.BatchItem) error 
 	if err != nil {
 		return err
 	}
-	if err := s.tx.SaveInterview(&iv, now, by(what, now, actor)); err != nil {
+	if err := s.tx.SaveInterview(&iv, now, signed(&iv, what, now, actor)...); err != nil {
 		return err
 	}
 	it.State, it.Words, it.Revision = interview.ItemDone, "", iv.Revision
@@ -176,7 +176,7 @@ func (s *batchStep) deed(now interview.Moment, iv *interview.Interview) (verb, e
 	case interview.DeedDiscard:
 		return simply((*interview.Interview).Discard, interview.EventDiscarded), nil
 	case interview.DeedDelete:
-		return simply((*interview.Interview).Delete, interview.EventDeleted), nil
+		return s.deletion(false), nil
 	case interview.DeedQuestions:
 		return s.moveQuestions(), nil
 	}

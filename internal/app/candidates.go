@@ -14,9 +14,14 @@ func (a *App) Discard(ctx context.Context, actor interview.Actor, on On) error {
 	return a.simple(ctx, actor, on, (*interview.Interview).Discard, interview.EventDiscarded)
 }
 
-// Undiscard puts the verdict back that Discard replaced.
+// Undiscard puts the verdict back that Discard replaced. A letter that was stopped meanwhile leaves after all.
 func (a *App) Undiscard(ctx context.Context, actor interview.Actor, on On) error {
-	return a.reopened(ctx, actor, on, (*interview.Interview).Undiscard, interview.EventUndiscarded)
+	return a.change(ctx, actor, on, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		if err := iv.Undiscard(now); err != nil {
+			return interview.Event{}, err
+		}
+		return event(interview.EventUndiscarded), a.letterAgain(tx, now, iv)
+	})
 }
 
 // Shortlist marks a completed interview as one that goes on.
@@ -29,14 +34,23 @@ func (a *App) Unshortlist(ctx context.Context, actor interview.Actor, on On) err
 	return a.simple(ctx, actor, on, (*interview.Interview).Unshortlist, interview.EventUnshortlisted)
 }
 
-// Delete puts the interview into the bin; its link shows a closed page and letters that have not left stay.
+// Delete puts the interview into the bin; its link shows a closed page and letters that have not left stay. An ATS that waits
+// for a result hears, after a.Hold, that nothing comes; see DeleteKeeping.
 func (a *App) Delete(ctx context.Context, actor interview.Actor, on On) error {
-	return a.simple(ctx, actor, on, (*interview.Interview).Delete, interview.EventDeleted)
+	return a.change(ctx, actor, on, a.deletion(false))
 }
 
-// Undelete takes the interview out of the bin. While the candidate has another live interview it is an interview.Duplicate.
+// Undelete takes the interview out of the bin; a letter that was stopped meanwhile leaves after all. While the candidate has another live interview it is an interview.Duplicate.
 func (a *App) Undelete(ctx context.Context, actor interview.Actor, on On) error {
-	return a.reopened(ctx, actor, on, (*interview.Interview).Undelete, interview.EventUndeleted)
+	return a.change(ctx, actor, on, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+		if err := iv.Undelete(now); err != nil {
+			return interview.Event{}, err
+		}
+		if err := unkept(tx, iv); err != nil {
+			return interview.Event{}, err
+		}
+		return event(interview.EventUndeleted), a.letterAgain(tx, now, iv)
+	})
 }
 
 func (a *App) simple(ctx context.Context, actor interview.Actor, on On, rule func(*interview.Interview, interview.Moment) error, kind interview.EventKind) error {
@@ -48,16 +62,6 @@ func simply(rule func(*interview.Interview, interview.Moment) error, kind interv
 	return func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		return event(kind), rule(iv, now)
 	}
-}
-
-// reopened is simple for what may open the link again: a letter that was stopped meanwhile leaves after all.
-func (a *App) reopened(ctx context.Context, actor interview.Actor, on On, rule func(*interview.Interview, interview.Moment) error, kind interview.EventKind) error {
-	return a.change(ctx, actor, on, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
-		if err := rule(iv, now); err != nil {
-			return interview.Event{}, err
-		}
-		return event(kind), a.letterAgain(tx, now, iv)
-	})
 }
 
 // Resend is what Resend needs.

@@ -16,6 +16,7 @@ import (
 	"retake/internal/media"
 	"retake/internal/store"
 	"retake/internal/testkit"
+	"retake/internal/webhook"
 )
 
 func TestMain(m *testing.M) { testkit.Main(m) }
@@ -70,6 +71,7 @@ func emptyDesk(t *testing.T, st *store.Store) *desk {
 	d.App = app.New(app.Options{
 		Store: st, Files: files, Worker: media.NewWorker(files, "no-such-program"), Clock: d.clock.Now, BaseURL: baseURL, Sender: d.post,
 		From: "jobs@example.com", Hold: hold, Passwords: cheap, Log: slog.New(slog.DiscardHandler),
+		Vault: testVault(), Outside: webhook.Client(loopback), Reach: loopback,
 	})
 	d.runner = d.Runner()
 	d.runner.Jitter = func() float64 { return 0 }
@@ -161,6 +163,7 @@ func (d *desk) page(id string) interview.InterviewPage {
 // work carries out the jobs that are due.
 func (d *desk) work() {
 	d.t.Helper()
+	d.must(d.Relay(d.ctx))
 	_, err := d.runner.RunDue(d.ctx)
 	d.must(err)
 }
@@ -195,12 +198,12 @@ func count[T comparable](list []T, what T) int {
 	return n
 }
 
-// lettersIn counts the interview's letters in a state.
+// lettersIn counts the interview's letters in a state, receipts aside.
 func (d *desk) lettersIn(id string, state interview.LetterState) int {
 	d.t.Helper()
 	n := 0
 	for _, l := range d.page(id).Letters {
-		if l.State == state {
+		if l.State == state && l.Kind != interview.LetterReceipt {
 			n++
 		}
 	}

@@ -8,6 +8,9 @@
 // back what the last verb changed and stops its letter. What lies in the bin goes by purge.go, rows first and files by a job;
 // erase.go forgets a person for good.
 //
+// An ATS is connected (connections.go, exchanges.go), orders interviews (orders.go) and is told how its orders stand (ordertell.go, ordersaid.go);
+// what becomes of an order when its interview is deleted, restored or replaced is in carry.go.
+//
 // It refuses to know HTTP and SQL. A verb either happens as a whole or returns an error that says what to do instead:
 // interview.ErrNotFound (also for what the actor may not see), interview.ErrForbidden, interview.Invalid, *interview.Refusal,
 // *interview.Stale, *interview.Duplicate, interview.ErrOutdated.

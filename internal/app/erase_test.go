@@ -25,6 +25,8 @@ type crowd struct {
 	log   *bytes.Buffer
 	ids   []string   // of the interview that the person has now
 	words [][]string // per person
+	other *fakeATS
+	knows interview.Connection
 }
 
 // person i of the crowd; names are such that nobody else's text holds them.
@@ -121,6 +123,8 @@ func newCrowd(t *testing.T, opt store.Options, people int) *crowd {
 	c.Log = slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	c.runner.Log = c.Log
 	c.furnish()
+	c.other = c.ats()
+	c.knows = c.workable()
 	c.post.refuse = func(l mail.Letter) error { // every tenth address is wrong
 		if strings.Contains(l.To.Email, "qa.vq") {
 			return fmt.Errorf("550 5.1.1 <%s>: no such mailbox: %w", l.To.Email, mail.ErrAddress)
@@ -164,6 +168,15 @@ func (c *crowd) live(i int) {
 		}
 		c.must(c.Submit(c.ctx, token()))
 		c.must(c.DeleteAnswers(c.ctx, actor, app.DeleteAnswers{On: on, Questions: []string{c.questions[1].ID}, Letter: app.Letter{Message: "Dear " + name + ", once more?"}}))
+	}
+	if i%3 == 1 && i%2 == 0 || i == 3 { // an ATS asks for the person, who is there already
+		in := c.request(c.knows, c.other, name)
+		in.Email = email
+		o, err := c.PlaceOrder(c.ctx, in)
+		c.must(err)
+		c.must(c.NoteExchange(c.ctx, interview.Exchange{ConnectionID: c.knows.ID, OrderID: o.ID, Inbound: true, Request: name}))
+		c.must(c.NoteExchange(c.ctx, interview.Exchange{ConnectionID: c.knows.ID, Inbound: true, Request: `{"name":"` + name + `"}`}))
+		c.words[i] = append(c.words[i], in.CallbackURL)
 	}
 	if i%5 == 0 { // mistyped at first
 		other := strings.Replace(email, "mail.", "post.", 1)

@@ -50,7 +50,7 @@ func (a *App) askDuplicate(ctx context.Context, im interview.Import, row intervi
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveInterview(&iv, now, by(what, now, actor)); err != nil {
+		if err := tx.SaveInterview(&iv, now, signed(&iv, what, now, actor)...); err != nil {
 			return err
 		}
 		row.Words = words

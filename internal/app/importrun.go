@@ -203,7 +203,34 @@ func (c *crowd) invite(tx *store.Tx, rows []interview.ImportRow) (int, error) {
 		}
 		batch = append(batch, one)
 	}
-	return len(batch), tx.CreateInterviews(batch)
+	if err := tx.CreateInterviews(batch); err != nil {
+		return 0, err
+	}
+	return len(batch), c.follow(tx, batch)
+}
+
+// follow gives people who had an interview before the orders that were kept for the next one.
+func (c *crowd) follow(tx *store.Tx, batch []store.Newcomer) error {
+	var back []string
+	for _, one := range batch {
+		if one.Known {
+			back = append(back, one.Candidate.ID)
+		}
+	}
+	kept, err := tx.KeptOrders(back...)
+	if err != nil {
+		return err
+	}
+	for id, lines := range kept {
+		iv, err := tx.LiveInterview(id)
+		if err != nil {
+			return err
+		}
+		if err := carry(tx, c.now, c.actor, &iv, connected(lines)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // prepare makes the interview, its event, its letter and the letter's job, as Invite does for one person.

@@ -18,6 +18,8 @@ type Person struct {
 	Name, Email, Phone string
 	Line               int    // in the pasted text, from 1
 	Fault              string // why the line cannot be read; such a person is not invited
+
+	Refs []interview.ExternalRef // what other systems call the interview; without the ids of interview and position
 }
 
 // Invite is what Invite needs.
@@ -25,6 +27,7 @@ type Invite struct {
 	PositionID string
 	People     []Person
 	Deadline   interview.Moment // 0: the position's own number of days from now
+	Letter     Letter
 }
 
 // Invited is what became of one person of an Invite.
@@ -82,6 +85,9 @@ func (a *App) invite(ctx context.Context, actor interview.Actor, in Invite, pers
 	if err := c.Check(); err != nil {
 		return "", err
 	}
+	if err := checkRefs(person.Refs); err != nil {
+		return "", err
+	}
 	id, err := newID()
 	if err != nil {
 		return "", err
@@ -109,7 +115,13 @@ func (a *App) invite(ctx context.Context, actor interview.Actor, in Invite, pers
 		if err := tx.CreateInterview(&iv, c, by(event(interview.EventInvited), now, actor)); err != nil {
 			return err
 		}
-		return a.queueLetter(tx, now, &iv, post{kind: interview.LetterInvitation})
+		if err := putRefs(tx, &iv, person.Refs); err != nil {
+			return err
+		}
+		if err := a.follow(tx, now, actor, &iv); err != nil {
+			return err
+		}
+		return a.queueLetter(tx, now, &iv, post{kind: interview.LetterInvitation, Letter: in.Letter})
 	})
 	var duplicate *interview.Duplicate
 	if errors.As(err, &duplicate) {

@@ -79,18 +79,23 @@ func (a *App) queueLetter(tx *store.Tx, now interview.Moment, iv *interview.Inte
 	if out.Withhold {
 		return nil
 	}
+	return postLetter(tx, interview.Letter{
+		InterviewID: iv.ID, PositionID: iv.PositionID, Kind: out.kind, ToName: c.Name, ToEmail: c.Email, Language: language,
+		Subject: text.Subject, Body: text.Text, CreatedAt: now, SendAfter: now.Add(out.hold),
+	})
+}
+
+// postLetter writes a letter and the job that sends it.
+func postLetter(tx *store.Tx, l interview.Letter) error {
 	id, err := newID()
 	if err != nil {
 		return err
 	}
-	err = tx.CreateLetter(interview.Letter{
-		ID: id, InterviewID: iv.ID, PositionID: iv.PositionID, Kind: out.kind, ToName: c.Name, ToEmail: c.Email, Language: language,
-		Subject: text.Subject, Body: text.Text, State: interview.LetterQueued, CreatedAt: now, SendAfter: now.Add(out.hold),
-	})
-	if err != nil {
+	l.ID, l.State = id, interview.LetterQueued
+	if err := tx.CreateLetter(l); err != nil {
 		return err
 	}
-	return tx.Enqueue(jobs.New{Kind: jobLetter, Key: id, Payload: []byte(id), RunAt: int64(now.Add(out.hold)), MaxAttempts: letterAttempts})
+	return tx.Enqueue(jobs.New{Kind: jobLetter, Key: id, Payload: []byte(id), RunAt: int64(l.SendAfter), MaxAttempts: letterAttempts})
 }
 
 // compose fills the letter's text. What was edited for this one letter is faulted by the names of its form's fields.

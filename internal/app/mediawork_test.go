@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -213,7 +214,38 @@ func TestMP4ThatFailedIsTriedAgain(t *testing.T) {
 	})
 }
 
-// Whatever ended a take technically, its reason stands in the timeline and no take is used up.
+// Whatever ended a take technically, its reason stands in the timeline as far as somebody knows it.
+func TestReasonsOfTechnicalFailures(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		iv := d.started("Ann Example")
+		sealed := func(failed bool, why interview.Failure) interview.Event {
+			d.t.Helper()
+			take, err := d.BeginTake(d.ctx, iv.Token, d.questions[0].ID)
+			d.must(err)
+			d.send(take.ID, tiny)
+			_, err = d.SealTake(d.ctx, iv.Token, take.ID, app.Seal{Bytes: int64(len(tiny)), Length: time.Second, Failed: failed, Reason: why})
+			d.must(err)
+			return d.page(iv.ID).Events[0]
+		}
+		for _, why := range []interview.Failure{
+			interview.FailureInterrupted, interview.FailureSilent, interview.FailureBlack, interview.FailureUnplugged, interview.FailureFrozen, interview.FailureHidden,
+		} {
+			if e := sealed(true, why); e.Kind != interview.EventTakeFailed || e.Data["reason"] != string(why) {
+				d.t.Errorf("%s: the timeline ends in %+v", why, e)
+			}
+		}
+		for _, unknown := range []interview.Failure{"", "bored", interview.Failure(strings.Repeat("x", 3000))} {
+			if e := sealed(true, unknown); e.Kind != interview.EventTakeFailed || e.Data["reason"] != "" {
+				d.t.Errorf("%.20q: the timeline ends in %+v", unknown, e)
+			}
+		}
+		if e := sealed(false, interview.FailureSilent); e.Kind != interview.EventRecorded || e.Data["reason"] != "" {
+			d.t.Errorf("a good take has a reason: %+v", e)
+		}
+	})
+}
+
+// No take is used up, however often the page says so.
 func TestTechnicalFailureIsTold(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		iv := d.started("Ann Example")

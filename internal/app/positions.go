@@ -44,8 +44,8 @@ func checkPosition(p *interview.Position) error {
 	return err
 }
 
-// EditPosition changes title, intro, days, contact, language, reminders and whether what is whole is handed in at the deadline. A
-// stale p.Revision is interview.ErrOutdated.
+// EditPosition changes title, intro, days, contact, language, reminders, whether sound only is allowed and whether what is whole is
+// handed in at the deadline. A stale p.Revision is interview.ErrOutdated.
 func (a *App) EditPosition(ctx context.Context, actor interview.Actor, p interview.Position) error {
 	if err := checkPosition(&p); err != nil {
 		return err
@@ -53,6 +53,7 @@ func (a *App) EditPosition(ctx context.Context, actor interview.Actor, p intervi
 	return a.changePosition(ctx, actor, p.ID, p.Revision, func(was *interview.Position) error {
 		was.Title, was.Intro, was.Days, was.Contact, was.Language = p.Title, p.Intro, p.Days, p.Contact, p.Language
 		was.Reminders, was.HandIn, was.AutoExtend = p.Reminders, p.HandIn, p.AutoExtend
+		was.SoundOnly = p.SoundOnly
 		return nil
 	})
 }

@@ -34,11 +34,13 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 	switch {
 	case letter.State != interview.LetterQueued && letter.State != interview.LetterSending:
 		return nil
+	case letter.Kind.Confirms(): // true whatever became of the link since
 	case iv.Deleted() || iv.Discarded() || p.DeletedAt != 0: // a letter must not lead to a closed page; see letterAgain
 		return a.letterBecame(ctx, id, interview.LetterCancelled, closedMeanwhile)
 	case iv.Door(a.now()) != interview.DoorOpen: // submitted over a copied link, or too late
 		return a.letterBecame(ctx, id, interview.LetterCancelled, "")
-	case a.Sender == nil:
+	}
+	if a.Sender == nil {
 		return a.letterBecame(ctx, id, interview.LetterKept, "")
 	}
 	from, err := mail.ParseAddress(a.From)
@@ -147,12 +149,12 @@ func (a *App) letterBecame(ctx context.Context, id string, state interview.Lette
 		if err := tx.SaveLetter(letter); err != nil {
 			return err
 		}
-		// The row speaks of the newest letter only: an older one that fails late says nothing about the link.
+		// The row speaks of the newest letter with the link only: an older one that fails late says nothing about it.
 		newest, err := tx.IsNewestLetter(letter)
 		if err != nil {
 			return err
 		}
-		if newest && state != interview.LetterCancelled {
+		if newest && state != interview.LetterCancelled && !letter.Kind.Confirms() {
 			iv.LetterOutcome(why)
 		}
 		return tx.SaveInterview(&iv, now, by(event(letterEvents[state], "letter", string(letter.Kind), "reason", why), now, interview.System))

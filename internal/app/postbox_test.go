@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"retake/internal/mail"
@@ -50,8 +51,19 @@ func (p *postbox) mended() {
 	p.refuse = nil
 }
 
-// letters are those that were accepted so far.
-func (p *postbox) letters() []mail.Letter {
+// letters are those that were accepted so far, receipts aside.
+func (p *postbox) letters() []mail.Letter { return slices.DeleteFunc(p.all(), isReceipt) }
+
+// receipts are those that confirm a submission.
+func (p *postbox) receipts() []mail.Letter {
+	return slices.DeleteFunc(p.all(), func(l mail.Letter) bool { return !isReceipt(l) })
+}
+
+func isReceipt(l mail.Letter) bool {
+	return strings.HasPrefix(l.Subject, "We received ") || strings.HasPrefix(l.Subject, "Hemos recibido ")
+}
+
+func (p *postbox) all() []mail.Letter {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.kept)

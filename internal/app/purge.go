@@ -103,7 +103,25 @@ func (a *App) purgeInterview(tx *store.Tx, iv *interview.Interview) error {
 	if err != nil {
 		return err
 	}
+	if err := a.cancelOrphans(tx, iv.PositionID); err != nil {
+		return err
+	}
 	return a.queueRemoval(tx, takes)
+}
+
+// cancelOrphans cancels the orders whose interviews were just purged. An ATS that waits for a result hears of it.
+func (a *App) cancelOrphans(tx *store.Tx, positionID string) error {
+	now := a.now()
+	awaited, err := tx.CancelOrphans(positionID, now, "The interview was deleted")
+	if err != nil {
+		return err
+	}
+	for _, id := range awaited {
+		if err := queueTelling(tx, id, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func idsOf(takes []interview.Take) []string {
@@ -248,6 +266,9 @@ func (a *App) purgePosition(ctx context.Context, job jobs.Job) error {
 			}
 			var takes []string
 			if takes, more, err = tx.DeleteCandidatesOf(id, peopleAway); err != nil {
+				return err
+			}
+			if err := a.cancelOrphans(tx, id); err != nil {
 				return err
 			}
 			if err := a.queueRemoval(tx, takes); err != nil || more {

@@ -99,8 +99,8 @@ func TestOneAnswerIsRecordedAgainOverTheSameLink(t *testing.T) {
 		}
 		want := []interview.EventKind{
 			interview.EventInvited, interview.EventStarted, interview.EventLetterSent, interview.EventRecorded, interview.EventRecorded, interview.EventRecorded,
-			interview.EventCompleted, interview.EventAnswersDeleted, interview.EventLetterSent,
-			interview.EventRecorded, interview.EventCompleted,
+			interview.EventCompleted, interview.EventLetterSent, interview.EventReopened, interview.EventAnswersDeleted, interview.EventLetterSent,
+			interview.EventRecorded, interview.EventCompleted, interview.EventLetterSent,
 		}
 		if diff := cmp.Diff(want, d.happened(iv.ID)); diff != "" {
 			d.t.Errorf("timeline (-want +got):\n%s", diff)

@@ -83,6 +83,9 @@ func (a *App) HandIn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := a.queueReceipt(tx, now, iv, receipt{byItself: true}); err != nil {
+			return err
+		}
 		return tx.SaveInterview(iv, now, handedIn(now))
 	})
 }
@@ -108,7 +111,7 @@ func (a *App) expired(tx *store.Tx, now interview.Moment, iv *interview.Intervie
 	if err := iv.HandIn(now); err != nil {
 		return noted, nil // not whole
 	}
-	return handedIn(now), nil
+	return handedIn(now), a.queueReceipt(tx, now, iv, receipt{byItself: true})
 }
 
 // each runs do on every one of the interviews, a transaction for each. errUnchanged leaves one as it is.

@@ -17,12 +17,14 @@ func (d *desk) settings(change func(*interview.Position)) {
 	d.must(d.EditPosition(d.ctx, d.recruiter.Actor(), p))
 }
 
-// letters lists the kinds of the interview's letters, oldest first.
+// letters lists the kinds of the interview's letters, oldest first, receipts aside.
 func (d *desk) letters(id string) []interview.LetterKind {
 	d.t.Helper()
 	var kinds []interview.LetterKind
 	for _, l := range d.page(id).Letters {
-		kinds = append([]interview.LetterKind{l.Kind}, kinds...)
+		if l.Kind != interview.LetterReceipt {
+			kinds = append([]interview.LetterKind{l.Kind}, kinds...)
+		}
 	}
 	return kinds
 }

@@ -118,7 +118,8 @@ func (a *App) BeginTake(ctx context.Context, token, question string) (interview.
 type Seal struct {
 	Bytes  int64
 	Length time.Duration
-	Failed bool // a technical failure ended the recording; it uses up no attempt
+	Failed bool              // a technical failure ended the recording; it uses up no attempt
+	Reason interview.Failure // of a failed one, for the timeline; what nobody knows is left out
 }
 
 // SealTake makes the uploaded take the answer to its question. media.ErrIncomplete means that bytes are still missing,
@@ -161,18 +162,24 @@ func (a *App) SealTake(ctx context.Context, token, takeID string, in Seal) (inte
 		if err := tx.Enqueue(jobs.New{Kind: jobMedia, Key: takeID, Payload: []byte(takeID)}); err != nil {
 			return interview.Event{}, err
 		}
-		kind := interview.EventRecorded
+		kind, why := interview.EventRecorded, ""
 		if in.Failed {
 			kind = interview.EventTakeFailed
+			if in.Reason.Known() {
+				why = string(in.Reason)
+			}
 		}
-		return event(kind, "questions", places(iv, []string{t.QuestionID}), "take", strconv.Itoa(t.Number)), nil
+		return event(kind, "questions", places(iv, []string{t.QuestionID}), "take", strconv.Itoa(t.Number), "reason", why), nil
 	})
 	return take, err
 }
 
-// Submit completes the interview when nothing is missing; submitting twice is once.
-func (a *App) Submit(ctx context.Context, token string) error {
-	return a.enter(ctx, token, func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
+// Submit completes the interview when nothing is missing, and queues the receipt; submitting twice is once.
+func (a *App) Submit(ctx context.Context, token string) error { return a.SubmitIn(ctx, token, "") }
+
+// SubmitIn is Submit by a candidate who chose a language for the room: the receipt is in it. Empty: the position's.
+func (a *App) SubmitIn(ctx context.Context, token, language string) error {
+	return a.enter(ctx, token, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		before := iv.Revision
 		if err := iv.Submit(now); err != nil {
 			return interview.Event{}, err
@@ -180,7 +187,7 @@ func (a *App) Submit(ctx context.Context, token string) error {
 		if iv.Revision == before {
 			return interview.Event{}, errUnchanged
 		}
-		return event(interview.EventCompleted), nil
+		return event(interview.EventCompleted), a.queueReceipt(tx, now, iv, receipt{language: language})
 	})
 }
 

@@ -24,6 +24,9 @@ func (a *App) Tend(ctx context.Context, every time.Duration) {
 			if err := errors.Join(a.HandIn(ctx), a.Remind(ctx)); err != nil && ctx.Err() == nil {
 				a.Log.Error("remind", "error", err)
 			}
+			if err := a.forgetOnce(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Error("forget answers to repeated requests", "error", err)
+			}
 			if err := a.PurgeImports(ctx); err != nil && ctx.Err() == nil {
 				a.Log.Error("remove lists that nobody imported", "error", err)
 			}
@@ -33,8 +36,14 @@ func (a *App) Tend(ctx context.Context, every time.Duration) {
 			if err := a.sweep(ctx, now); err != nil && ctx.Err() == nil {
 				a.Log.Error("sweep", "error", err)
 			}
+			if err := a.SweepDeliveries(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Error("remove old webhooks", "error", err)
+			}
 			if err := a.Purge(ctx); err != nil && ctx.Err() == nil {
 				a.Log.Error("purge the bin", "error", err)
+			}
+			if err := a.forgetExchanges(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Error("forget what was said to an ATS", "error", err)
 			}
 		}
 		select {

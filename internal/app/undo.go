@@ -29,6 +29,9 @@ func (a *App) undo(tx *store.Tx, actor interview.Actor, iv *interview.Interview)
 		return "", false, err
 	}
 	now, step := a.now(), *iv.Last
+	if err := ordersBack(tx, iv, step); err != nil {
+		return "", false, err
+	}
 	if step.Verb == interview.VerbReinvite {
 		if err := a.uninvite(tx, now, iv); err != nil {
 			return "", false, err

@@ -37,7 +37,32 @@ var verbs = map[string]struct {
 	"RotateLink": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
 		return d.RotateLink(d.ctx, who, app.RotateLink{On: on})
 	}),
-	"Delete":    onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.Delete(d.ctx, who, on) }),
+	"Delete":        onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.Delete(d.ctx, who, on) }),
+	"DeleteKeeping": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.DeleteKeeping(d.ctx, who, on) }),
+	"AttachOrder": {ofPosition, func(d *desk) attempt {
+		o, iv := d.ordered(d.workable(), d.ats(), "Ann Example"), d.invited("Bo Example")
+		return func(d *desk, who interview.Actor) error { return d.AttachOrder(d.ctx, who, o.ID, iv.ID) }
+	}},
+	"SendAgain": {ofPosition, func(d *desk) attempt {
+		o := d.ordered(d.workable(), d.ats(), "Ann Example")
+		return func(d *desk, who interview.Actor) error { return d.SendAgain(d.ctx, who, o.ID) }
+	}},
+	"AddConnection": {ofCompany, func(*desk) attempt {
+		return func(d *desk, who interview.Actor) error {
+			_, _, err := d.AddConnection(d.ctx, who, app.NewConnection{Vendor: interview.Ashby})
+			return err
+		}
+	}},
+	"EditConnection": onConnection(func(d *desk, who interview.Actor, id string) error {
+		return d.EditConnection(d.ctx, who, app.EditConnection{ID: id, Name: "Edited", Second: interview.SecondNew})
+	}),
+	"RotateConnectionKey": onConnection(func(d *desk, who interview.Actor, id string) error {
+		return second(d.RotateConnectionKey(d.ctx, who, id, 0))
+	}),
+	"RemoveConnection": onConnection(func(d *desk, who interview.Actor, id string) error { return d.RemoveConnection(d.ctx, who, id, 0) }),
+	"TestConnection": onConnection(func(d *desk, who interview.Actor, id string) error {
+		return second(d.TestConnection(d.ctx, who, id))
+	}),
 	"Undelete":  onInterview((*desk).deleted, func(d *desk, who interview.Actor, on app.On) error { return d.Undelete(d.ctx, who, on) }),
 	"Discard":   onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error { return d.Discard(d.ctx, who, on) }),
 	"Undiscard": onInterview((*desk).discarded, func(d *desk, who interview.Actor, on app.On) error { return d.Undiscard(d.ctx, who, on) }),
@@ -56,6 +81,14 @@ var verbs = map[string]struct {
 	}),
 	"Adjust": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
 		return d.Adjust(d.ctx, who, app.Adjust{On: on, To: interview.Adjustment{More: 2}})
+	}),
+	"PutExternalRef": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
+		return d.PutExternalRef(d.ctx, who, interview.ExternalRef{InterviewID: on.InterviewID, System: "crm", Ref: "1"})
+	}),
+	"DeleteExternalRef": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
+		ref := interview.ExternalRef{InterviewID: on.InterviewID, System: "crm", Ref: "1"}
+		d.must(d.PutExternalRef(d.ctx, d.recruiter.Actor(), ref))
+		return d.DeleteExternalRef(d.ctx, who, ref)
 	}),
 	"AnswerRequest": {ofPosition, func(d *desk) attempt {
 		iv := d.invited("Ann Example")
@@ -171,6 +204,12 @@ var verbs = map[string]struct {
 		}
 	}},
 
+	"CreateAPIKey": {ofHouse, func(*desk) attempt {
+		return func(d *desk, who interview.Actor) error {
+			_, _, err := d.CreateAPIKey(d.ctx, who, app.NewAPIKey{Name: "Zapier", Scopes: interview.Scopes})
+			return err
+		}
+	}},
 	"SetBinDays": {ofCompany, func(*desk) attempt {
 		return func(d *desk, who interview.Actor) error { return d.SetBinDays(d.ctx, who, 7) }
 	}},
@@ -202,9 +241,14 @@ var verbs = map[string]struct {
 	"Ask": onLink(func(d *desk, token string) error {
 		return second(d.Ask(d.ctx, token, interview.Asking{Kind: interview.RequestTime}))
 	}),
-	"Submit": onLink(func(d *desk, token string) error { return d.Submit(d.ctx, token) }),
+	"Submit":   onLink(func(d *desk, token string) error { return d.Submit(d.ctx, token) }),
+	"SubmitIn": onLink(func(d *desk, token string) error { return d.SubmitIn(d.ctx, token, "es") }),
 	"UploadAllowed": onLink(func(d *desk, token string) error {
 		_, err := d.UploadAllowed(d.ctx, token, d.begun().ID)
+		return err
+	}),
+	"APIKeyUser": onLink(func(d *desk, token string) error {
+		_, _, err := d.APIKeyUser(d.ctx, token, "192.0.2.1")
 		return err
 	}),
 	"Session":      onLink(func(d *desk, token string) error { return second(d.Session(d.ctx, token)) }),
@@ -215,14 +259,48 @@ var verbs = map[string]struct {
 		return second(d.SetUp(d.ctx, in))
 	}),
 
+	"CreateEndpoint": {ofCompany, func(d *desk) attempt {
+		return func(d *desk, who interview.Actor) error {
+			_, _, err := d.CreateEndpoint(d.ctx, who, robot("https://hooks.example.com"))
+			return err
+		}
+	}},
+	"EditEndpoint": onEndpoint(func(d *desk, who interview.Actor, id string) error {
+		return d.EditEndpoint(d.ctx, who, app.EditEndpoint{ID: id, Name: "Edited", URL: "https://hooks.example.com", Shape: interview.ShapeStandard})
+	}),
+	"RotateEndpointSecret": onEndpoint(func(d *desk, who interview.Actor, id string) error {
+		return second(d.RotateEndpointSecret(d.ctx, who, id))
+	}),
+	"SwitchOffEndpoint": onEndpoint(func(d *desk, who interview.Actor, id string) error { return d.SwitchOffEndpoint(d.ctx, who, id) }),
+	"SwitchOnEndpoint": {ofCompany, func(d *desk) attempt {
+		id := d.endpoint("https://hooks.example.com").ID
+		d.must(d.SwitchOffEndpoint(d.ctx, d.admin.Actor(), id))
+		return func(d *desk, who interview.Actor) error { return d.SwitchOnEndpoint(d.ctx, who, id) }
+	}},
+	"DeleteEndpoint": onEndpoint(func(d *desk, who interview.Actor, id string) error { return d.DeleteEndpoint(d.ctx, who, id) }),
+	"TestEndpoint": onEndpoint(func(d *desk, who interview.Actor, id string) error {
+		return second(d.TestEndpoint(d.ctx, who, id))
+	}),
+	"Redeliver": {ofCompany, func(d *desk) attempt {
+		id := d.endpoint("https://hooks.example.com").ID
+		sent, err := d.TestEndpoint(d.ctx, d.admin.Actor(), id)
+		d.must(err)
+		return func(d *desk, who interview.Actor) error { return d.Redeliver(d.ctx, who, id, sent) }
+	}},
+
 	"ChangeOwnPassword": {guard: ofSelf},
 	"Sessions":          {guard: ofSelf},
 	"SignOutOthers":     {guard: ofSelf},
+	"APIKeys":           {guard: ofSelf}, // an admin's are everybody's
+	"RevokeAPIKey":      {guard: ofSelf}, // likewise
 	"SaveView":          {guard: ofSelf}, // their own, where they may watch
 	"DeleteView":        {guard: ofSelf},
 	"SignIn":            {guard: ofSelf},
 	"SignOut":           {guard: ofSelf}, // the token is the session that ends; an unknown one ends none
 
+	"BeginOnce":      {guard: ofProgram}, // behind the door of the API, for the key that came
+	"FinishOnce":     {guard: ofProgram},
+	"DropOnce":       {guard: ofProgram},
 	"AskMP4":         {guard: ofProgram}, // makes of a recording what its player asks for
 	"Changes":        {guard: ofProgram}, // tells nothing but that something happened
 	"Company":        {guard: ofProgram}, // the candidate's pages show it
@@ -242,6 +320,19 @@ var verbs = map[string]struct {
 	"Purge":          {guard: ofProgram},
 	"ReplayErasures": {guard: ofProgram},
 	"Tend":           {guard: ofProgram},
+	"Follow":         {guard: ofProgram},
+
+	"ConnectionByKey": {guard: ofProgram}, // the ATS shows its key; what follows is for the connection that it opens
+	"Orderable":       {guard: ofProgram},
+	"PlaceOrder":      {guard: ofProgram},
+	"OrderResult":     {guard: ofProgram},
+	"CancelOrder":     {guard: ofProgram},
+	"NoteExchange":    {guard: ofProgram},
+	"NoteComplaint":   {guard: ofProgram},
+
+	"Relay": {guard: ofProgram},
+
+	"SweepDeliveries": {guard: ofProgram},
 }
 
 type entry = struct {
@@ -267,6 +358,20 @@ func inPosition(do func(*desk, interview.Actor, interview.Position) error) entry
 func onImport(do func(*desk, interview.Actor, string) error) entry {
 	return entry{ofPosition, func(d *desk) attempt {
 		id := d.listed("Iris Example, iris@example.com")
+		return func(d *desk, who interview.Actor) error { return do(d, who, id) }
+	}}
+}
+
+func onEndpoint(do func(*desk, interview.Actor, string) error) entry {
+	return entry{ofCompany, func(d *desk) attempt {
+		id := d.endpoint("https://hooks.example.com").ID
+		return func(d *desk, who interview.Actor) error { return do(d, who, id) }
+	}}
+}
+
+func onConnection(do func(*desk, interview.Actor, string) error) entry {
+	return entry{ofCompany, func(d *desk) attempt {
+		id := d.workable().ID
 		return func(d *desk, who interview.Actor) error { return do(d, who, id) }
 	}}
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -25,6 +26,9 @@ type Config struct {
 	FFmpeg         string     // path of ffmpeg; empty: looked up in PATH
 	MP4Always      bool       // copy every recording for old browsers, not only when one asks
 	TrustProxy     bool       // believe X-Forwarded-For and X-Forwarded-Proto
+
+	OutsideAllow []netip.Prefix // private addresses that webhooks and calls to an ATS may reach, over http too
+	ATSHosts     []string       // hosts beside the vendors' own, with or without a port, that results of an ATS may go to
 }
 
 // String lists all settings, one a line, with secrets hidden.

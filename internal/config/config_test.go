@@ -180,3 +180,35 @@ func TestOneTableForAll(t *testing.T) {
 		}
 	}
 }
+
+func TestOutsideAllowIsAListOfAddressesAndRanges(t *testing.T) {
+	t.Parallel()
+	got, err := Load([]string{"--outside-allow", "127.0.0.1, 10.1.2.3/8,::1,fd00::/8,::ffff:192.168.1.1"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := formatPrefixes(got.OutsideAllow), "127.0.0.1/32,10.0.0.0/8,::1/128,fd00::/8,192.168.1.1/32"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for _, bad := range []string{"localhost", "10.0.0.0/33", "10.0.0", "::ffff:10.0.0.0/104", "fe80::1%eth0"} {
+		if _, err := Load([]string{"--outside-allow", bad}, nil); err == nil || !strings.Contains(err.Error(), bad) {
+			t.Errorf("%s: got %v", bad, err)
+		}
+	}
+}
+
+func TestATSHostsIsAListOfHosts(t *testing.T) {
+	t.Parallel()
+	got, err := Load([]string{"--ats-hosts", "ATS.example.com, 127.0.0.1:9000,[::1]:9000"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(got.ATSHosts, " "), "ats.example.com 127.0.0.1:9000 [::1]:9000"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for _, bad := range []string{"https://ats.example.com", "ats.example.com/path", "me@ats.example.com", "*.example.com", ":9000", "ats.example.com:port"} {
+		if _, err := Load([]string{"--ats-hosts", bad}, nil); err == nil || !strings.Contains(err.Error(), bad) {
+			t.Errorf("%s: got %v", bad, err)
+		}
+	}
+}

@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"log/slog"
+	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -93,6 +95,16 @@ func settings() []Setting {
 			set:    func(c *Config, v string) (err error) { c.TrustProxy, err = parseBool(v); return err },
 			get:    func(c *Config) string { return strconv.FormatBool(c.TrustProxy) },
 		},
+		{
+			Flag: "outside-allow", Help: "Private addresses that webhooks and ATS calls may reach, over http too, such as 127.0.0.1/32,10.0.0.0/8; empty: none.",
+			set: func(c *Config, v string) (err error) { c.OutsideAllow, err = parsePrefixes(v); return err },
+			get: func(c *Config) string { return formatPrefixes(c.OutsideAllow) },
+		},
+		{
+			Flag: "ats-hosts", Help: "Hosts beside the ATS vendors' own that an ATS may name for its results, such as ats.example.com,127.0.0.1:9000; empty: none.",
+			set: func(c *Config, v string) (err error) { c.ATSHosts, err = parseHosts(v); return err },
+			get: func(c *Config) string { return strings.Join(c.ATSHosts, ",") },
+		},
 	}
 	for i := range list {
 		list[i].Env = "RETAKE_" + strings.ToUpper(strings.ReplaceAll(list[i].Flag, "-", "_"))
@@ -130,6 +142,42 @@ func positiveBytes(v string) (int64, error) {
 		err = fmt.Errorf("0 would refuse every recording; write for example 1GiB")
 	}
 	return n, err
+}
+
+// parsePrefixes reads addresses and ranges between commas.
+func parsePrefixes(v string) (list []netip.Prefix, err error) {
+	for _, part := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if ip, err := netip.ParseAddr(part); err == nil && ip.Zone() == "" {
+			list = append(list, netip.PrefixFrom(ip.Unmap(), ip.Unmap().BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(part)
+		if err != nil || p.Addr().Is4In6() {
+			return nil, fmt.Errorf("%q is neither an address nor a range; write for example 127.0.0.1/32 or 10.0.0.0/8", part)
+		}
+		list = append(list, p.Masked())
+	}
+	return list, nil
+}
+
+// parseHosts reads hosts, with or without a port, between commas.
+func parseHosts(v string) (list []string, err error) {
+	for _, part := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' }) {
+		u, err := url.Parse("//" + part)
+		if err != nil || u.Host != part || u.Hostname() == "" || strings.ContainsAny(u.Hostname(), "*/@") {
+			return nil, fmt.Errorf("%q is not a host; write for example ats.example.com or 127.0.0.1:9000", part)
+		}
+		list = append(list, strings.ToLower(part))
+	}
+	return list, nil
+}
+
+func formatPrefixes(list []netip.Prefix) string {
+	parts := make([]string, len(list))
+	for i, p := range list {
+		parts[i] = p.String()
+	}
+	return strings.Join(parts, ",")
 }
 
 func parseBool(v string) (bool, error) {
