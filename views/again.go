@@ -17,6 +17,7 @@ type Again struct {
 	Way     interview.Way
 	Ticked  map[string]bool // questions of WayAnswers
 	Message string
+	Keep    bool              // the ATS record goes along to the new interview
 	Letters interview.Letters // as they would leave; edited for this one time
 	Kind    map[interview.Way]interview.LetterKind
 	Look    Look
@@ -76,6 +77,8 @@ func (a Again) wayTitle(w interview.Way) string {
 
 func (a Again) wayText(w interview.Way) string {
 	switch {
+	case w == interview.WayAnswers && len(a.ATS) > 0:
+		return "The chosen questions open again and their attempts start anew. All other answers stay, and so does the ATS record."
 	case w == interview.WayAnswers:
 		return "The chosen questions open again and their attempts start anew. All other answers stay."
 	case w == interview.WayTime && a.answers() > 0:

@@ -49,6 +49,7 @@ type Bulk struct {
 	Selected   []string                   // interviews, or none with
 	Filter     *interview.CandidateFilter // all that it matches
 	Forecast   interview.Forecast
+	Awaited    int                // of those, an ATS waits for a result
 	Faulty     interview.Forecast // where only answers with a problem are deleted
 	Back       string
 	Now        interview.Moment
@@ -71,6 +72,9 @@ func (a Bulk) note() string {
 	if a.Deed == interview.DeedExtend {
 		return "The same links work until the end of the day that you choose."
 	}
+	if a.Deed == interview.DeedDelete {
+		return plural(a.Forecast.Total, "The link stops working at once. The interview goes to the bin and can be restored.", "The links stop working at once. The interviews go to the bin and can be restored.")
+	}
 	return "Each gets the same link by email once more."
 }
 
@@ -89,10 +93,18 @@ func (a Bulk) consequences(f interview.Forecast) []ui.Consequence {
 	case interview.DeedAnswers:
 		add("rotate-ccw", "", "The chosen questions of "+them+" open again, with all takes. The answers can be restored until new ones are kept.")
 	}
-	if f.Late > 0 && a.Deed != interview.DeedExtend {
+	if a.Deed == interview.DeedDelete {
+		ordered := counted(a.Awaited, "interview was ordered by an ATS that waits", "interviews were ordered by an ATS that waits")
+		add("link-2-off", ui.Caution, upper(ordered)+" for the result. "+plural(a.Awaited, "Its record is", "Their records are")+" cut: the ATS is told in "+span(a.Hold)+", where its protocol has a word for it, and a new invitation is not connected.")
+		add("briefcase", "", "To keep a record for the next invitation, delete that interview from its own menu.")
+		add("undo-2", "", "Undo puts interviews and records back.")
+	} else if a.Awaited > 0 {
+		add("briefcase", "", "Where an ATS ordered the interview it stays connected.")
+	}
+	if f.Late > 0 && a.Deed != interview.DeedExtend && a.Deed != interview.DeedDelete {
 		add("clock-alert", ui.Caution, "The deadline of "+grouped(f.Late)+" has passed: without a new one below "+plural(f.Late, "it is", "they are")+" left as "+plural(f.Late, "it is", "they are")+".")
 	}
-	if f.Able > 0 {
+	if f.Able > 0 && a.Deed != interview.DeedDelete {
 		add("mail", "", a.letters())
 	}
 	for _, r := range f.Refused {

@@ -497,7 +497,7 @@ func BulkDialog(a Bulk) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if a.Forecast.Able > 0 {
+				if a.Forecast.Able > 0 && a.Deed != interview.DeedDelete {
 					if a.Deed == interview.DeedExtend {
 						templ_7745c5c3_Err = deadlineField("New deadline", a.Deadline, a.Bad["deadline"], false, "It ends with that day.").Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
@@ -629,7 +629,7 @@ func BulkDialog(a Bulk) templ.Component {
 }
 
 func bulkVariant(d interview.Deed) ui.Variant {
-	if d == interview.DeedAnswers {
+	if d == interview.DeedAnswers || d == interview.DeedDelete {
 		return ui.Danger
 	}
 	return ui.Primary

@@ -34,13 +34,27 @@ func (a Again) deletion() []ui.Consequence {
 	default:
 		which = "Questions " + list(numbers) + " open"
 	}
-	return []ui.Consequence{
+	return append([]ui.Consequence{
 		{Icon: "link", Text: "The same link keeps working. " + which + " again on it, with all takes."},
 		{Icon: "archive-restore", Text: them + " to the bin and can be restored until a new one is kept."},
 		{Icon: "calendar-clock", Text: a.deadlineSentence()},
 		{Icon: "mail", Text: a.letter("A letter asks " + a.Page.Candidate.Name + " to record again.")},
-		{Icon: "briefcase", Text: "If an ATS ordered this interview it stays connected, and the new result is sent by itself."},
+	}, a.redoATS()...)
+}
+
+// redoATS is what an ATS hears when answers are deleted on the same link.
+func (a Again) redoATS() []ui.Consequence {
+	if a.Page.Interview.CompletedAt == 0 {
+		return each(a.ATS, all, "briefcase", "", func(s string) string {
+			return s + " stays connected and gets the result once it is handed in."
+		})
 	}
+	says := each(a.ATS, func(r ATSRecord) bool { return r.SaysRedo }, "briefcase", "", func(s string) string {
+		return s + " stays connected: it hears that new answers are awaited, and the new result is sent by itself."
+	})
+	return append(says, each(a.ATS, func(r ATSRecord) bool { return !r.SaysRedo }, "briefcase", "", func(s string) string {
+		return s + " stays connected. It keeps showing the earlier result until the candidate has recorded again; the new one is sent by itself."
+	})...)
 }
 
 func (a Again) extension() []ui.Consequence {
@@ -52,13 +66,12 @@ func (a Again) extension() []ui.Consequence {
 	if a.Page.Interview.Expired(a.Now) {
 		link = "The same link works again."
 	}
-	return []ui.Consequence{
+	return append([]ui.Consequence{
 		{Icon: "link", Text: link},
 		{Icon: "video", Text: answers},
 		{Icon: "calendar-clock", Text: a.deadlineSentence()},
 		{Icon: "mail", Text: a.letter("A letter with the same link goes to " + a.Page.Candidate.Email + ".")},
-		{Icon: "briefcase", Text: "If an ATS ordered this interview it stays connected."},
-	}
+	}, each(a.ATS, all, "briefcase", "", func(s string) string { return s + " stays connected." })...)
 }
 
 func (a Again) reinvitation() []ui.Consequence {
@@ -81,14 +94,33 @@ func (a Again) reinvitation() []ui.Consequence {
 	if a.Deadline != "" {
 		deadline = a.deadlineSentence()
 	}
-	return []ui.Consequence{
+	return append([]ui.Consequence{
 		old,
 		{Icon: "history", Text: earlier + "."},
 		{Icon: "list-checks", Text: "The new interview asks the position's questions as they are now."},
 		{Icon: "calendar-clock", Text: deadline},
 		{Icon: "send", Text: a.letter("A letter with the new link goes to " + a.Page.Candidate.Email + ".")},
-		{Icon: "briefcase", Text: "The new link will not be connected to the earlier ATS record.", Tone: ui.Caution},
+	}, a.carryATS()...)
+}
+
+// carryATS is what becomes of the ATS record when the candidate starts over.
+func (a Again) carryATS() []ui.Consequence {
+	if len(a.ATS) == 0 {
+		return nil
 	}
+	if a.Keep {
+		kept := each(a.ATS, all, "briefcase", ui.Positive, func(system string) string {
+			return system + " gets the result of the new interview under the same record."
+		})
+		shows := func(r ATSRecord) bool { return r.ToldStatus == interview.OrderCompleted && !r.SaysRedo }
+		return append(kept, each(a.ATS, shows, "history", "", func(system string) string {
+			return system + " keeps showing the earlier result until then."
+		})...)
+	}
+	cut := each(a.ATS, all, "briefcase", ui.Caution, func(system string) string {
+		return "The new link will not be connected to " + system + "."
+	})
+	return append(cut, cutting(a.ATS, a.Now, "")...)
 }
 
 func (a Again) deadlineSentence() string {

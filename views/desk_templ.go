@@ -25,6 +25,7 @@ type Viewer struct {
 	Now     interview.Moment
 	Status  ui.StatusProps // what the last action did
 	NoMail  bool           // letters wait in the outbox: no mail server is set up
+	Failing int            // webhooks that Retake has switched off; admins are told
 }
 
 // Recruits reports whether the viewer may do more than watch in a position they can see.
@@ -44,10 +45,14 @@ func (v Viewer) shell(title, nav string) ui.Shell {
 		{"Outbox", OutboxURL, interview.MayCreate},
 		{"Bin", BinsURL, interview.MayCreate},
 		{"People", PeopleURL, interview.MayManage},
+		{"Connections", ConnectionsURL, interview.MayManage},
 		{"Settings", SettingsURL, interview.MayManage},
 	} {
 		if v.User.Role.Allows(item.needs, true) {
 			s.Nav = append(s.Nav, ui.NavItem{Label: item.label, Href: item.href, Current: item.href == nav})
+			if item.href == ConnectionsURL && v.Failing > 0 {
+				s.Nav[len(s.Nav)-1].Count = strconv.Itoa(v.Failing)
+			}
 		}
 	}
 	return s
@@ -216,6 +221,14 @@ func fieldLabel(field string) string {
 		return "Present password"
 	case "questions":
 		return "Answers"
+	case "ats":
+		return "ATS record"
+	case "account":
+		return "Codename"
+	case "base", "base_other":
+		return "Where results go"
+	case "second":
+		return "A second order"
 	case "prompt":
 		return "Question"
 	case "answer":

@@ -55,7 +55,7 @@ func (d Done) words() (text string, sends bool) {
 	name, n := d.Row.Name, len(strings.Split(d.What, ","))
 	switch d.Deed {
 	case "invite":
-		return name + " is invited. " + d.letter("The letter with the link"), true
+		return joined(name+" is invited. "+d.letter("The letter with the link"), keptNote(VendorName(d.Row.Ordered))), true
 	case "discard":
 		return name + " is discarded. The link shows a closed page now.", false
 	case "restore":
@@ -65,7 +65,9 @@ func (d Done) words() (text string, sends bool) {
 	case "unshortlist":
 		return name + " is off the shortlist.", false
 	case "delete":
-		return name + " is in the bin. The link is closed.", false
+		return joined(name+" is in the bin. The link is closed.", map[string]string{
+			"keep": "The ATS record waits for the next invitation.", "cut": "The ATS record is cut.",
+		}[d.What]), false
 	case "undelete":
 		return name + " is back from the bin. The link works again.", false
 	case "resend":
@@ -75,7 +77,9 @@ func (d Done) words() (text string, sends bool) {
 	case "new-link":
 		return "The old link of " + name + " is closed. " + d.letter("The new one"), true
 	case "reinvite":
-		return name + " is invited again, and the old link is closed. " + d.letter("The new one"), true
+		return joined(name+" is invited again, and the old link is closed. "+d.letter("The new one"), map[string]string{
+			"keep": "The ATS record goes along.",
+		}[d.What]), true
 	case "adjust":
 		return "The time and takes of " + name + " are adjusted.", false
 	case "candidate":
@@ -118,6 +122,14 @@ func (d Done) letter(what string) string {
 	return what + " leaves for " + d.Row.Email + " in " + span(d.Hold) + "."
 }
 
+// joined adds a sentence, if there is one.
+func joined(text, more string) string {
+	if more == "" {
+		return text
+	}
+	return text + " " + more
+}
+
 func upper(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
@@ -154,16 +166,34 @@ func Saved(what string) string {
 		return "Added to the end of the list."
 	case "retired":
 		return "Removed from the list. Candidates who are already invited keep it."
+	case "told-again":
+		return "It is sent to the ATS again, as it stands now."
+	case "connection":
+		return "The connection is saved. What could not be delivered is tried again now."
+	case "disconnected":
+		return "The ATS is disconnected. Its key opens nothing any more."
 	case "answered":
 		return "Answered. The candidate reads it in the room."
 	case "view-saved":
 		return "The view is saved. Find it under Views."
+	case "webhook-test":
+		return "A test is on its way. See below what came of it."
+	case "webhook-again":
+		return "The message is on its way again. See below what came of it."
+	case "webhook-on":
+		return "The webhook is on. It hears of what happens from now on."
+	case "webhook-off":
+		return "The webhook is off. What was on the way is given up; it can be sent again from the log."
+	case "webhook-deleted":
+		return "The webhook is deleted, with its log."
 	case "person":
 		return "Added to the team. Hand the password over, and make them a member of their positions."
 	case "password":
 		return "The password is changed."
 	case "access":
 		return "The access is changed."
+	case "key-revoked":
+		return "The key is revoked. Whoever has it is shut out."
 	case "signed-out":
 		return "You are signed out everywhere else."
 	}

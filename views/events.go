@@ -41,7 +41,7 @@ func deed(e interview.Event) string {
 	case interview.EventFlagged:
 		return "found a problem in " + which + problemNote(e)
 	case interview.EventTakeFailed:
-		return "recorded " + which + " until a technical failure ended it; it uses up no take"
+		return "recorded " + which + failure(interview.Failure(e.Data["reason"])) + "; it uses up no take"
 	case interview.EventCompleted:
 		if e.Data["by"] == "deadline" {
 			return "handed in the interview at the deadline"
@@ -49,6 +49,8 @@ func deed(e interview.Event) string {
 		return "submitted the interview"
 	case interview.EventAnswersDeleted:
 		return "asked for " + which + " again over the same link" + until(e)
+	case interview.EventReopened:
+		return "opened the interview again, which had been submitted"
 	case interview.EventAnswersRestored:
 		return "restored the answer to " + which
 	case interview.EventExtended:
@@ -90,6 +92,18 @@ func deed(e interview.Event) string {
 		return "removed deleted recordings for good"
 	case interview.EventExpired:
 		return "noted that the deadline passed"
+	case interview.EventOrdered:
+		return "ordered this interview"
+	case interview.EventOrderTold:
+		return "told " + e.Data["system"] + " that " + orderWord(interview.OrderStatus(e.Data["status"]))
+	case interview.EventOrderFailed:
+		return "could not tell " + e.Data["system"] + " and stopped trying: " + e.Data["reason"]
+	case interview.EventOrderCancelled:
+		return "cancelled its order" + reason(e)
+	case interview.EventOrderCarried:
+		return "kept the record of " + e.Data["system"] + ": its order stands for this interview now"
+	case interview.EventOrderCut:
+		return "cut the connection with the order of " + e.Data["system"]
 	case interview.EventLetterSent:
 		return "sent " + letterWord(interview.LetterKind(e.Data["letter"]))
 	case interview.EventLetterKept:
@@ -100,6 +114,42 @@ func deed(e interview.Event) string {
 		return "could not deliver " + letterWord(interview.LetterKind(e.Data["letter"])) + reason(e)
 	}
 	return strings.ReplaceAll(string(e.Kind), ".", " ")
+}
+
+// orderWord says what an ATS was told of its order.
+func orderWord(s interview.OrderStatus) string {
+	switch s {
+	case interview.OrderInProgress:
+		return "the candidate has started"
+	case interview.OrderRedo:
+		return "answers are awaited again"
+	case interview.OrderCompleted:
+		return "the interview is handed in"
+	case interview.OrderExpired:
+		return "the deadline passed"
+	case interview.OrderCancelled:
+		return "nothing comes of its order"
+	}
+	return "the candidate is invited"
+}
+
+// failure tells what ended a take.
+func failure(f interview.Failure) string {
+	switch f {
+	case interview.FailureInterrupted:
+		return " until it was interrupted: the page or the browser was closed"
+	case interview.FailureSilent:
+		return " without any sound"
+	case interview.FailureBlack:
+		return " without a picture"
+	case interview.FailureUnplugged:
+		return " until the camera or the microphone went off"
+	case interview.FailureFrozen:
+		return " until the camera stopped sending pictures"
+	case interview.FailureHidden:
+		return " until the page went into the background"
+	}
+	return " until a technical failure ended it"
 }
 
 // undone names the verb that was put back.
@@ -191,8 +241,18 @@ func eventIcon(k interview.EventKind) string {
 		return "star"
 	case interview.EventDeleted, interview.EventErased, interview.EventPurged:
 		return "trash-2"
-	case interview.EventReplaced, interview.EventLinkRotated:
+	case interview.EventReplaced, interview.EventLinkRotated, interview.EventOrderCut:
 		return "link-2-off"
+	case interview.EventOrderFailed:
+		return "triangle-alert"
+	case interview.EventOrdered:
+		return "briefcase"
+	case interview.EventOrderTold:
+		return "send"
+	case interview.EventOrderCarried:
+		return "link"
+	case interview.EventOrderCancelled:
+		return "circle-x"
 	case interview.EventQuestionsMoved:
 		return "list-checks"
 	case interview.EventCandidateEdited:

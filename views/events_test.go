@@ -52,3 +52,38 @@ func TestChangedSaysWhoDidWhatAndWhen(t *testing.T) {
 		t.Errorf("purged: %q", got)
 	}
 }
+
+func TestFailedTakesSayWhy(t *testing.T) {
+	t.Parallel()
+	seen := map[string]interview.Failure{}
+	for _, why := range []interview.Failure{
+		"", interview.FailureInterrupted, interview.FailureSilent, interview.FailureBlack, interview.FailureUnplugged, interview.FailureFrozen, interview.FailureHidden,
+	} {
+		words := EventSentence(interview.Event{Kind: interview.EventTakeFailed, By: interview.Actor{Name: "Ann"}, Data: map[string]string{"questions": "2", "reason": string(why)}})
+		if other, twice := seen[words]; twice {
+			t.Errorf("%q and %q are both told as %q", why, other, words)
+		}
+		if !strings.HasPrefix(words, "Ann recorded question 2 ") || !strings.HasSuffix(words, "; it uses up no take") {
+			t.Errorf("%q is told as %q", why, words)
+		}
+		seen[words] = why
+	}
+}
+
+func TestReceiptsAreNamed(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[interview.EventKind]string{
+		interview.EventLetterSent: "Retake sent the receipt", interview.EventLetterFailed: "Retake could not deliver the receipt: no such mailbox",
+	} {
+		e := interview.Event{Kind: kind, By: interview.System, Data: map[string]string{"letter": string(interview.LetterReceipt)}}
+		if kind == interview.EventLetterFailed {
+			e.Data["reason"] = "no such mailbox"
+		}
+		if got := EventSentence(e); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := letterTitle(interview.LetterReceipt); got != "Receipt" {
+		t.Errorf("the title is %q", got)
+	}
+}

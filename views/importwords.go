@@ -168,7 +168,7 @@ func rowWords(im interview.Import, row interview.ImportRow) string {
 	case row.Kind == interview.RowFaulty:
 		return row.Words
 	}
-	return "Will be invited."
+	return joined("Will be invited.", row.Words)
 }
 
 func wordsHeading(p interview.ImportPage) string {

@@ -137,14 +137,19 @@ func requestFate(r interview.Request, now interview.Moment) string {
 	return "Granted by " + r.AnsweredBy + ", " + ago(r.AnsweredAt, now)
 }
 
+// requestTone is loud about what waits for an answer only.
 func requestTone(r interview.Request) ui.Tone {
-	switch r.State {
-	case interview.RequestOpen:
+	if r.State == interview.RequestOpen {
 		return ui.Caution
-	case interview.RequestGranted:
-		return ui.Positive
 	}
 	return ui.Neutral
+}
+
+func fateIcon(s interview.RequestState) string {
+	if s == interview.RequestGranted {
+		return "circle-check"
+	}
+	return "circle-x"
 }
 
 // openRequests are those of an interview that wait for an answer.

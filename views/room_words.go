@@ -46,7 +46,7 @@ func NewRoomFrame(r interview.Room, title string) RoomFrame {
 	return RoomFrame{
 		Language: RoomLanguage(r), Written: r.Position.Language,
 		Title: title, Company: r.Company, Position: r.Position.Title, Contact: r.Position.Contact, Token: r.Interview.Token,
-		Ask: RoomAskURL(r.Interview.Token, ""), SoundOnly: r.Interview.Adjustment.SoundOnly,
+		Ask: RoomAskURL(r.Interview.Token, ""), SoundOnly: r.SoundOnly(),
 	}
 }
 
@@ -89,6 +89,13 @@ type RoomQuestion struct {
 	Saved *RoomSaved    // nil: nothing was interrupted
 	Think time.Duration // 0: the question was seen already, or there is no time to think
 	Next  string        // address that follows the answer
+	File  RoomFile
+}
+
+// RoomFile bounds what may be uploaded instead of a recording.
+type RoomFile struct {
+	Most    int64         // bytes
+	Longest time.Duration // 0: without limit
 }
 
 // roomScript is what the page tells its script.
@@ -98,7 +105,14 @@ type roomScript struct {
 	Next        string           `json:"next"`
 	ThinkMS     int64            `json:"think_ms"`
 	Answered    bool             `json:"answered"`
+	File        fileBounds       `json:"file"`
 	Interrupted *roomInterrupted `json:"interrupted,omitempty"`
+}
+
+type fileBounds struct {
+	Most    int64 `json:"most"`    // bytes
+	Longest int64 `json:"longest"` // ms; 0: without limit
+	Sound   bool  `json:"sound"`   // it may be without a picture
 }
 
 type roomInterrupted struct {
@@ -113,6 +127,7 @@ func (q RoomQuestion) script() roomScript {
 		Next:     q.Next,
 		ThinkMS:  q.Think.Milliseconds(),
 		Answered: q.Step.Answer != nil || !q.Step.May,
+		File:     fileBounds{q.File.Most, q.File.Longest.Milliseconds(), q.Frame.SoundOnly},
 	}
 	if q.Saved != nil {
 		s.Interrupted = &roomInterrupted{RoomTakeURL(q.Frame.Token, q.Saved.TakeID, "seal"), q.Saved.Bytes}
@@ -123,9 +138,9 @@ func (q RoomQuestion) script() roomScript {
 // whilePrompt names the states in which the question is in view: with think time it is revealed by a click.
 func (q RoomQuestion) whilePrompt() string {
 	if q.Think == 0 {
-		return "asking ready count connecting recording review doubt problem refused interrupted answered"
+		return "asking ready count connecting recording review doubt problem refused interrupted answered file"
 	}
-	return "think count connecting recording review doubt refused interrupted answered"
+	return "think count connecting recording review doubt refused interrupted answered file"
 }
 
 // takesLeft says how often the question can still be recorded.

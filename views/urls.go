@@ -11,13 +11,16 @@ import (
 // The addresses that screens link to. web/routes.go answers them.
 
 const (
-	PositionsURL = "/positions"
-	OutboxURL    = "/outbox"
-	PeopleURL    = "/people"
-	SettingsURL  = "/settings"
-	AccountURL   = "/account"
-	BinsURL      = "/bin"
-	SignInURL    = "/sign-in"
+	PositionsURL   = "/positions"
+	OutboxURL      = "/outbox"
+	PeopleURL      = "/people"
+	SettingsURL    = "/settings"
+	AccountURL     = "/account"
+	BinsURL        = "/bin"
+	ConnectionsURL = "/connections"
+	WebhooksURL    = "/webhooks"
+	APIKeysURL     = "/api-keys"
+	SignInURL      = "/sign-in"
 )
 
 // PositionURL is a page of a position: "candidates", "questions/new", "letters"; "" is its overview.
@@ -50,6 +53,12 @@ func UserURL(id, deed string) string { return join(PeopleURL+"/"+id, deed) }
 
 // LinkURL is the candidate's link in full.
 func LinkURL(base, token string) string { return base + "/i/" + token }
+
+// ConnectionURL is the page of an ATS's connection, or where something is done to it.
+func ConnectionURL(id, deed string) string { return join(ConnectionsURL+"/"+id, deed) }
+
+// OrderURL leads to the interview that an order stands for, or is where something is done about the order.
+func OrderURL(id, deed string) string { return join("/orders/"+id, deed) }
 
 // CandidatesURL is the candidates tab as the filter says; what is at its default is left out. Who is used to another
 // order gets it named always, so that the address means the same to whoever it is handed to.

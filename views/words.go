@@ -118,6 +118,8 @@ func letterWord(k interview.LetterKind) string {
 		return "the letter that asks to record again"
 	case interview.LetterReinvite:
 		return "the new invitation"
+	case interview.LetterReceipt:
+		return "the receipt"
 	}
 	return "a letter"
 }
@@ -141,6 +143,8 @@ func jobWord(kind string) string {
 		return "Emptying a bin"
 	case "erased", "scrub":
 		return "Erasing a candidate"
+	case "webhook":
+		return "Sending webhooks"
 	}
 	return kind
 }
@@ -160,6 +164,8 @@ func letterTitle(k interview.LetterKind) string {
 		return "Please record again"
 	case interview.LetterReinvite:
 		return "New invitation"
+	case interview.LetterReceipt:
+		return "Receipt"
 	}
 	return "Letter"
 }

@@ -71,7 +71,7 @@ func TestEverythingHasWords(t *testing.T) {
 	}
 	kinds := []interview.EventKind{
 		interview.EventInvited, interview.EventResent, interview.EventOpened, interview.EventStarted, interview.EventRecorded, interview.EventFlagged,
-		interview.EventTakeFailed, interview.EventCompleted, interview.EventAnswersDeleted, interview.EventAnswersRestored, interview.EventExtended,
+		interview.EventTakeFailed, interview.EventCompleted, interview.EventReopened, interview.EventAnswersDeleted, interview.EventAnswersRestored, interview.EventExtended,
 		interview.EventDiscarded, interview.EventUndiscarded, interview.EventShortlisted, interview.EventUnshortlisted, interview.EventDeleted,
 		interview.EventUndeleted, interview.EventReplaced, interview.EventLinkRotated, interview.EventCandidateEdited, interview.EventErased,
 		interview.EventExpired, interview.EventLetterSent, interview.EventLetterKept, interview.EventLetterFailed, interview.EventLetterCancelled,

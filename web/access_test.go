@@ -49,13 +49,21 @@ var doors = map[string]string{
 	"GET /interviews/:id/candidate": "recruiting members", "POST /interviews/:id/candidate": "recruiting members",
 	"GET /interviews/:id/menu":     "recruiting members",
 	"GET /interviews/:id/new-link": "recruiting members", "POST /interviews/:id/new-link": "recruiting members",
-	"GET /outbox/:id":        "recruiting members",
-	"GET /bin":               "recruiters",
+	"GET /outbox/:id": "recruiting members",
+	"GET /bin":        "recruiters",
+	"GET /api-keys":   "recruiters", "POST /api-keys": "recruiters",
+	"GET /api-keys/:id/revoke": "recruiters' own", "POST /api-keys/:id/revoke": "recruiters' own",
 	"GET /positions/:id/bin": "recruiting members", "GET /positions/:id/bin/empty": "recruiting members", "POST /positions/:id/bin/empty": "recruiting members",
 	"GET /positions/:id/purge": "recruiting members", "POST /positions/:id/purge": "recruiting members",
 	"GET /interviews/:id/purge": "recruiting members", "POST /interviews/:id/purge": "recruiting members",
 	"GET /interviews/:id/answers/purge": "recruiting members", "POST /interviews/:id/answers/purge": "recruiting members",
 	"GET /interviews/:id/erase": "recruiting members", "POST /interviews/:id/erase": "recruiting members",
+
+	"GET /orders/:id": "members", "POST /orders/:id/send": "recruiting members", "GET /interviews/:id/delete": "recruiting members", "POST /interviews/:id/delete": "recruiting members",
+	"GET /connections": "admins", "POST /connections": "admins", "GET /connections/new": "admins", "GET /connections/:id": "admins",
+	"POST /connections/:id": "admins", "GET /connections/:id/edit": "admins", "GET /connections/:id/test": "admins",
+	"GET /connections/:id/key": "admins", "POST /connections/:id/key": "admins",
+	"GET /connections/:id/remove": "admins", "POST /connections/:id/remove": "admins",
 
 	"GET /requests": "recruiters", "GET /positions/:id/requests": "recruiting members",
 	"GET /requests/:id/answer": "recruiting members", "POST /requests/:id/answer": "recruiting members",
@@ -64,8 +72,12 @@ var doors = map[string]string{
 	"GET /people": "admins", "POST /people": "admins", "GET /people/:id": "admins", "POST /people/:id/role": "admins",
 	"POST /people/:id/password": "admins", "POST /people/:id/disable": "admins", "POST /people/:id/enable": "admins",
 	"GET /settings": "admins", "POST /settings": "admins",
+	"GET /webhooks": "admins", "GET /webhooks/new": "admins", "POST /webhooks": "admins", "GET /webhooks/:id": "admins", "POST /webhooks/:id": "admins",
+	"GET /webhooks/:id/edit": "admins", "POST /webhooks/:id/test": "admins", "POST /webhooks/:id/on": "admins", "POST /webhooks/:id/off": "admins",
+	"GET /webhooks/:id/secret": "admins", "POST /webhooks/:id/secret": "admins", "GET /webhooks/:id/delete": "admins", "POST /webhooks/:id/delete": "admins",
+	"GET /webhooks/:id/deliveries/:delivery": "admins", "POST /webhooks/:id/deliveries/:delivery/again": "admins",
 
-	"GET /i/:token": "link", "POST /i/:token/opened": "link", "POST /i/:token/start": "link", "GET /i/:token/check": "link",
+	"GET /i/:token": "link", "POST /i/:token/opened": "link", "POST /i/:token/start": "link", "GET /i/:token/check": "link", "POST /i/:token/probe": "link",
 	"GET /i/:token/questions/:n": "link", "GET /i/:token/overview": "link", "POST /i/:token/submit": "link",
 	"GET /i/:token/ask": "link", "POST /i/:token/ask": "link",
 	"POST /i/:token/takes": "link", "POST /i/:token/takes/:take/seal": "link",
@@ -78,6 +90,7 @@ var doors = map[string]string{
 var outcomes = map[string][6]int{
 	"team":               {303, 0, 0, 0, 0, 0},
 	"recruiters":         {303, 403, 0, 403, 0, 0},
+	"recruiters' own":    {303, 403, 404, 403, 0, 0},
 	"members":            {303, 404, 404, 0, 0, 0},
 	"recruiting members": {303, 404, 404, 403, 0, 0},
 	"admins":             {303, 403, 403, 403, 403, 0},
@@ -99,6 +112,8 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 	k.join("Amy Admin", interview.Admin)
 	k.join("Spare Person", interview.Reviewer)
 	letter := k.letterOf(mine)
+	connection := k.Connection(interview.Greenhouse)
+	order := k.Ordered(ada, connection).ID
 	asked := k.asked(ada, interview.Asking{Kind: interview.RequestTrouble, Words: "No sound."}).ID
 	walkers := []string{"", "Sue Stranger", "Sam Stranger", "Rob Reviewer", "Rita Recruiter", "Amy Admin"}
 
@@ -123,7 +138,7 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 	}
 	fill := func(path string) string {
 		question := fresh(path) // first: what follows needs the position
-		id := map[bool]string{true: mine.ID}[strings.HasPrefix(path, "/positions/")]
+		id, delivery := map[bool]string{true: mine.ID}[strings.HasPrefix(path, "/positions/")], ""
 		switch {
 		case strings.HasPrefix(path, "/interviews/"):
 			id = ada.ID
@@ -137,10 +152,18 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 			id = letter
 		case strings.HasPrefix(path, "/requests/"):
 			id = asked
+		case strings.HasPrefix(path, "/orders/"):
+			id = order
+		case strings.HasPrefix(path, "/connections/"):
+			id = connection.ID
+		case strings.HasPrefix(path, "/api-keys/"):
+			id = k.apiKey("Rita Recruiter")
+		case strings.HasPrefix(path, "/webhooks/"):
+			id, delivery = k.webhook()
 		case strings.HasPrefix(path, "/people/"):
 			id = k.users["Spare Person"].ID
 		}
-		return strings.NewReplacer(":id", id, ":question", question).Replace(path)
+		return strings.NewReplacer(":id", id, ":question", question, ":delivery", delivery).Replace(path)
 	}
 	ask := func(method, path, walker string) reply {
 		header := []string{"Accept", "text/html"}

@@ -40,7 +40,10 @@ func (s *Server) showAgain(c echo.Context) error {
 			chosen.Set("deadline", p.Position.More(&p.Interview, s.now()).Time().Format(time.DateOnly))
 		}
 	}
-	a := s.again(c, p, chosen)
+	a, err := s.again(c, p, chosen)
+	if err != nil {
+		return err
+	}
 	if err := s.look(c, &a, chosen); err != nil {
 		return err
 	}
@@ -51,11 +54,17 @@ func possible(c interview.Choice) bool { return c.Refused == nil }
 
 // again is the dialog as the form fills it in, on the interview as it is now. A way that cannot be taken gives way to the
 // first that can.
-func (s *Server) again(c echo.Context, p interview.InterviewPage, f url.Values) views.Again {
+func (s *Server) again(c echo.Context, p interview.InterviewPage, f url.Values) (views.Again, error) {
+	records, err := s.records(c, p.Interview.ID)
+	if err != nil {
+		return views.Again{}, err
+	}
 	a := views.Again{
-		Ask: s.ask(c, p, f), Choices: p.Interview.Ways(s.now()), Way: interview.Way(f.Get("way")), Message: f.Get("message"),
+		Keep: f.Get("keep_ats") != "",
+		Ask:  s.ask(c, p, f), Choices: p.Interview.Ways(s.now()), Way: interview.Way(f.Get("way")), Message: f.Get("message"),
 		Letters: typedLetters(f, s.App.Letters(p.Position)), Ticked: map[string]bool{}, Kind: map[interview.Way]interview.LetterKind{},
 	}
+	a.ATS = connected(records)
 	for _, id := range chosen(f, p.Interview) {
 		a.Ticked[id] = true
 	}
@@ -68,7 +77,7 @@ func (s *Server) again(c echo.Context, p interview.InterviewPage, f url.Values) 
 	for _, ch := range a.Choices {
 		a.Kind[ch.Way] = app.KindOf(ch.Way, &p.Interview.Facts)
 	}
-	return a
+	return a, nil
 }
 
 // letterOf is what the form decides about the letter. Fields that stand as the position has them are no edit.
@@ -125,7 +134,11 @@ func (s *Server) summariseAgain(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.html(c, http.StatusOK, views.AgainSummary(s.again(c, p, c.QueryParams())))
+	a, err := s.again(c, p, c.QueryParams())
+	if err != nil {
+		return err
+	}
+	return s.html(c, http.StatusOK, views.AgainSummary(a))
 }
 
 // previewAgain shows the letter as it is typed.
@@ -138,7 +151,10 @@ func (s *Server) previewAgain(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a := s.again(c, p, f)
+	a, err := s.again(c, p, f)
+	if err != nil {
+		return err
+	}
 	if err := s.look(c, &a, f); err != nil {
 		return err
 	}
@@ -155,7 +171,10 @@ func (s *Server) recordAgain(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a := s.again(c, p, f)
+	a, err := s.again(c, p, f)
+	if err != nil {
+		return err
+	}
 	status := http.StatusOK
 	if f.Get("look") == "" { // the button that only shows the letter anew, where there is no script
 		what, because := s.carryOut(c, f, a)
@@ -172,7 +191,9 @@ func (s *Server) recordAgain(c echo.Context) error {
 		if !ok {
 			return because
 		}
-		a = s.again(c, p, f)
+		if a, err = s.again(c, p, f); err != nil {
+			return err
+		}
 		a.Bad, a.Problem, status = bad, problem, st
 	}
 	if err := s.look(c, &a, f); err != nil {
@@ -204,7 +225,10 @@ func (s *Server) carryOut(c echo.Context, f url.Values, a views.Again) (did, err
 		err = s.App.Resend(ctx, actor(c), app.Resend{On: on, Deadline: until, Letter: letter})
 	case a.Way == interview.WayOver:
 		what.deed = "reinvite"
-		_, err = s.App.Reinvite(ctx, actor(c), app.Reinvite{On: on, Deadline: until, Letter: letter})
+		if a.Keep {
+			what.what = "keep"
+		}
+		_, err = s.App.Reinvite(ctx, actor(c), app.Reinvite{On: on, Deadline: until, Letter: letter, KeepATS: a.Keep})
 	default:
 		err = interview.Invalid{"way": "Choose how the candidate is to record again."}
 	}

@@ -39,8 +39,24 @@ func (s *Server) bulk(c echo.Context) error {
 		return s.exportBulk(c, in)
 	case interview.DeedResend, interview.DeedExtend, interview.DeedAnswers:
 		return s.askBulk(c, f, in)
+	case interview.DeedDelete: // an ATS that waits for a result is told: that leaves the house
+		n, err := s.awaited(c, in)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return s.askBulk(c, f, in)
+		}
 	}
 	return s.begin(c, in)
+}
+
+// awaited counts those of a batch that an ATS waits for a result of.
+func (s *Server) awaited(c echo.Context, in app.NewBatch) (int, error) {
+	if in.Filter != nil {
+		return s.Read.AwaitedMatching(c.Request().Context(), *in.Filter)
+	}
+	return s.Read.Awaited(c.Request().Context(), in.PositionID, in.IDs[:min(len(in.IDs), interview.MaxBatch)])
 }
 
 // exportBulk leads to the export: the list's for all that match, else the same form goes on to the one for those ticked.
@@ -95,9 +111,11 @@ func (s *Server) askBulk(c echo.Context, f url.Values, in app.NewBatch) error {
 	if f.Get("confirmed") != "" {
 		until, wrong := deadline(f)
 		if wrong == nil {
-			in.Params = interview.BatchParams{
-				Deadline: until, Which: interview.Which(f.Get("which")), Message: f.Get("message"),
-				Withhold: in.Deed != interview.DeedResend && f.Get("letter") == "",
+			if in.Deed != interview.DeedDelete {
+				in.Params = interview.BatchParams{
+					Deadline: until, Which: interview.Which(f.Get("which")), Message: f.Get("message"),
+					Withhold: in.Deed != interview.DeedResend && f.Get("letter") == "",
+				}
 			}
 			var b interview.Batch
 			if b, wrong = s.App.StartBatch(c.Request().Context(), actor(c), in); wrong == nil {
@@ -143,6 +161,9 @@ func (s *Server) bulkDialog(c echo.Context, f url.Values, in app.NewBatch) (view
 	ask.Faulty = interview.Foresee(in.Deed, interview.WhichFaulty, crowd, now)
 	if ask.Forecast.Total == 0 {
 		return ask, interview.ErrNotFound
+	}
+	if ask.Awaited, err = s.awaited(c, in); err != nil {
+		return ask, err
 	}
 	if ask.Which == "" {
 		ask.Which = string(interview.WhichFaulty)

@@ -151,6 +151,10 @@ func (s *Server) invitedOne(c echo.Context, in views.InviteForm, one app.Invited
 
 // invitedSeveral keeps the lines that were not understood in the box, to be mended there.
 func (s *Server) invitedSeveral(c echo.Context, in views.InviteForm, invited []app.Invited) error {
+	systems, err := s.systems(c, invited)
+	if err != nil {
+		return err
+	}
 	results := make([]views.InviteResult, len(invited))
 	status := http.StatusUnprocessableEntity
 	typed := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(in.Lines), "\n")
@@ -159,7 +163,7 @@ func (s *Server) invitedSeveral(c echo.Context, in views.InviteForm, invited []a
 		results[i] = s.inviteResult(one)
 		switch {
 		case one.Err == nil:
-			status = http.StatusOK
+			status, results[i].System = http.StatusOK, systems[one.InterviewID]
 		case !results[i].Duplicate:
 			// As it was typed, up to where the next one begins: a name in quotes may run over lines. A line with two addresses
 			// is two people, and is kept once.
@@ -174,6 +178,17 @@ func (s *Server) invitedSeveral(c echo.Context, in views.InviteForm, invited []a
 	}
 	in.Lines = strings.Join(kept, "\n")
 	return s.inviteForm(c, status, in, results)
+}
+
+// systems names the ATS whose records were kept for those who were invited now, by interview.
+func (s *Server) systems(c echo.Context, invited []app.Invited) (map[string]string, error) {
+	var fresh []string
+	for _, one := range invited {
+		if one.Err == nil {
+			fresh = append(fresh, one.InterviewID)
+		}
+	}
+	return s.Read.Systems(c.Request().Context(), fresh)
 }
 
 func (s *Server) inviteResult(one app.Invited) views.InviteResult {

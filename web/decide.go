@@ -21,7 +21,7 @@ func deeds(name string) (deed, bool) {
 	d, ok := map[string]deed{
 		"discard": (*app.App).Discard, "restore": (*app.App).Undiscard,
 		"shortlist": (*app.App).Shortlist, "unshortlist": (*app.App).Unshortlist,
-		"delete": (*app.App).Delete, "undelete": (*app.App).Undelete,
+		"undelete": (*app.App).Undelete,
 		"resend": func(a *app.App, ctx context.Context, who interview.Actor, on app.On) error {
 			return a.Resend(ctx, who, app.Resend{On: on})
 		},
@@ -36,8 +36,11 @@ func (s *Server) decide(c echo.Context) error {
 		return err
 	}
 	name := f.Get("do")
-	if name == "keep" {
+	switch name {
+	case "keep":
 		return s.keepAnswers(c, f)
+	case "delete":
+		return s.deleteInterview(c, f)
 	}
 	do, ok := deeds(name)
 	if !ok {

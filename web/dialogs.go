@@ -20,7 +20,7 @@ func (s *Server) ask(c echo.Context, p interview.InterviewPage, form url.Values)
 		Deadline: form.Get("deadline"), ByHand: byHand(form), Request: form.Get("request"),
 	}
 	filter, ok := filterOf(ask.Back)
-	ask.OnBoard = ok && filter.PositionID == p.Position.ID && isFragment(c)
+	ask.OnBoard = ok && filter.PositionID == p.Position.ID && isFragment(c) && !onOwnPage(c)
 	return ask
 }
 
@@ -33,10 +33,21 @@ func (s *Server) showDialog(c echo.Context, status int, title string, content te
 	if err != nil {
 		return err
 	}
-	// The form's target is the row; what is wrong belongs into the dialog.
-	c.Response().Header().Set("HX-Retarget", "#dialog-body")
+	// The form's target is the row; what is wrong belongs into the dialog. Over its own page it would be there twice.
+	target := "#dialog-body"
+	if onOwnPage(c) {
+		target = ".sheet-page"
+	}
+	c.Response().Header().Set("HX-Retarget", target)
 	c.Response().Header().Set("HX-Reswap", "innerHTML")
 	return s.answer(c, status, views.AskPage(v, title, content), content)
+}
+
+// onOwnPage reports that htmx sends a dialog's form from the page that the dialog is without a script: somebody has opened it
+// in a tab of its own.
+func onOwnPage(c echo.Context) bool {
+	here, err := url.Parse(c.Request().Header.Get("HX-Current-URL"))
+	return err == nil && here.Path == c.Request().URL.Path
 }
 
 // inTheWay turns why a dialog's deed was not done into what the dialog shows; ok is false for what is not its business.

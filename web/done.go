@@ -131,7 +131,7 @@ func (s *Server) newest(c echo.Context, id string) (interview.CandidateRow, erro
 
 // onBoard reports that htmx asks from the candidates tab of the interview's position, and how that tab is filtered.
 func (s *Server) onBoard(c echo.Context) (interview.CandidateFilter, bool) {
-	if !isFragment(c) {
+	if !isFragment(c) || onOwnPage(c) {
 		return interview.CandidateFilter{}, false
 	}
 	filter, ok := filterOf(back(c))

@@ -30,6 +30,8 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 	room := strings.HasPrefix(c.Request().URL.Path, "/i/")
 	switch {
+	case s.forProgram(c):
+		err = s.problem(c, f)
 	case strings.Contains(c.Request().Header.Get("Accept"), echo.MIMEApplicationJSON) || c.Request().Method == http.MethodPatch:
 		if room {
 			_, f.Words = failureIn(preferred(c), f, requestID(c), err)
@@ -47,6 +49,27 @@ func (s *Server) fail(err error, c echo.Context) {
 			c.Response().WriteHeader(f.Status) // an answer without a word, but never "all is well"
 		}
 	}
+}
+
+// forProgram reports a request to what programs call.
+func (s *Server) forProgram(c echo.Context) bool {
+	for prefix := range s.Programs {
+		if strings.HasPrefix(c.Request().URL.Path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// problem answers a program that did not get as far as its own door (RFC 9457).
+func (s *Server) problem(c echo.Context, f views.Failure) error {
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("Request-Id", requestID(c))
+	return c.JSON(f.Status, map[string]any{
+		"type": "about:blank", "title": http.StatusText(f.Status), "status": f.Status, "detail": f.Words,
+		"code": strings.ReplaceAll(strings.ToLower(http.StatusText(f.Status)), " ", "_"), "request_id": requestID(c),
+	})
 }
 
 // meaning turns an error into a status and words. What is not known is a fault of ours: it shows an id and nothing else.

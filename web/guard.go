@@ -31,6 +31,7 @@ const (
 	ofImport                     // :id is an import
 	ofBatch                      // :id is a batch
 	ofRequest                    // :id is a request
+	ofOrder                      // :id is an ATS's order
 )
 
 // guard asks before the handler sees the request, so that whatever a stranger sends to somebody else's id is 404.
@@ -87,6 +88,12 @@ func (s *Server) positionOf(c echo.Context, in scope) (string, error) {
 	case ofRequest:
 		r, err := s.Read.Request(ctx, id)
 		return r.PositionID, err
+	case ofOrder:
+		o, err := s.Read.Order(ctx, id)
+		if err != nil || o.InterviewID == "" { // purged
+			return "", errors.Join(err, interview.ErrNotFound)
+		}
+		return s.Read.PositionOfInterview(ctx, o.InterviewID)
 	case ofImport:
 		im, err := s.Read.Import(ctx, id)
 		return im.PositionID, err

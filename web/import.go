@@ -195,7 +195,29 @@ func (s *Server) list(c echo.Context, status int, f views.RunForm) error {
 	if err != nil {
 		return err
 	}
+	if err := s.noteKept(c, page); err != nil {
+		return err
+	}
 	return s.answer(c, status, views.ImportListPage(v, page, f), views.ImportList(v, page, f))
+}
+
+// noteKept says of people who will be invited that an ATS record was kept for them.
+func (s *Server) noteKept(c echo.Context, page interview.ImportPage) error {
+	if page.Kind != interview.RowNew {
+		return nil
+	}
+	keys := make([]string, len(page.Rows))
+	for i, row := range page.Rows {
+		keys[i] = row.EmailKey
+	}
+	kept, err := s.Read.KeptRecords(c.Request().Context(), page.Import.PositionID, keys)
+	if err != nil {
+		return err
+	}
+	for i := range page.Rows {
+		page.Rows[i].Words = views.ContinuesRecord(kept[page.Rows[i].EmailKey])
+	}
+	return nil
 }
 
 // rowKind is the kind of lines to show: the one asked for, else the first of which there are any.

@@ -24,6 +24,9 @@ func (s *Server) showInterview(c echo.Context) error {
 	if screen.History, err = s.Read.History(c.Request().Context(), p.Interview); err != nil {
 		return err
 	}
+	if screen.ATS, err = s.records(c, p.Interview.ID); err != nil {
+		return err
+	}
 	if err := watch(&screen, c.QueryParam("question"), c.QueryParam("take")); err != nil {
 		return err
 	}

@@ -91,6 +91,7 @@ func typedPosition(f url.Values) interview.Position {
 	p := interview.Position{
 		Title: f.Get("title"), Intro: f.Get("intro"), Days: number(f, "days"), Contact: f.Get("contact"), Language: f.Get("language"), Revision: revision,
 		Reminders: interview.Reminders{Unsubmitted: f.Get("remind_unsubmitted") != ""}, HandIn: f.Get("hand_in") != "",
+		SoundOnly: f.Get("sound_only") != "",
 	}
 	if strings.TrimSpace(f.Get("remind_days")) != "" { // nothing is none
 		p.Reminders.Days = number(f, "remind_days")

@@ -183,7 +183,8 @@ func (s *Server) showQuestion() echo.HandlerFunc {
 // showOverview lists the answers and lets the candidate submit them.
 func (s *Server) showOverview() echo.HandlerFunc {
 	return s.whileOpen(func(c echo.Context, r interview.Room) error {
-		page := views.RoomOverview{Frame: views.NewRoomFrame(r, views.RoomLanguage(r).Say("room.overview.title")), Steps: roomSteps(r, "")}
+		page := views.RoomOverview{Frame: views.NewRoomFrame(r, views.RoomLanguage(r).Say("room.overview.title")), Steps: roomSteps(r, ""),
+			HandIn: r.Position.HandIn, Deadline: r.Interview.Deadline}
 		iv := r.Interview
 		if err := iv.Submit(s.now()); err != nil {
 			page.Why = refusedIn(views.RoomLanguage(r), err)
@@ -196,7 +197,7 @@ func (s *Server) showOverview() echo.HandlerFunc {
 func (s *Server) submitInterview() echo.HandlerFunc {
 	return s.inRoom(func(c echo.Context, r interview.Room) error {
 		var refusal *interview.Refusal
-		err := s.App.Submit(c.Request().Context(), r.Interview.Token)
+		err := s.App.SubmitIn(c.Request().Context(), r.Interview.Token, r.Language)
 		switch {
 		case errors.Is(err, interview.ReasonMissing):
 			return s.seeOther(c, views.RoomURL(r.Interview.Token, "overview"))

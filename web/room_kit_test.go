@@ -47,8 +47,12 @@ func newRoomKit(t testing.TB) *roomKit {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
+	vault, err := auth.NewVault(bytes.Repeat([]byte{9}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
 	k.app = app.New(app.Options{
-		Store: st, Files: k.files, Worker: media.NewWorker(k.files, ""), Clock: k.Clock.Now, BaseURL: "http://retake.example.com",
+		Vault: vault, Store: st, Files: k.files, Worker: media.NewWorker(k.files, ""), Clock: k.Clock.Now, BaseURL: "http://retake.example.com",
 		From: "retake@example.com", Hold: 30 * time.Second, Log: quiet,
 		Passwords: &auth.Passwords{Params: &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}},
 	})

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"retake/internal/interview"
 	"retake/internal/lang"
@@ -50,6 +51,9 @@ func nextInRoom(iv *interview.Interview, n int) string {
 	return views.RoomURL(iv.Token, "overview")
 }
 
+// fileGrace is how much longer than the answer time an uploaded recording may be: other apps show no clock of ours.
+const fileGrace = 30 * time.Second
+
 // roomQuestion puts the page of the n-th question together.
 func (s *Server) roomQuestion(r interview.Room, n int) (views.RoomQuestion, error) {
 	steps := roomSteps(r, r.Interview.Questions[n-1].ID)
@@ -59,6 +63,11 @@ func (s *Server) roomQuestion(r interview.Room, n int) (views.RoomQuestion, erro
 		Step:  steps[n-1],
 		Steps: steps,
 		Next:  nextInRoom(&r.Interview, n),
+	}
+	own := interview.TakeOwner{Answer: r.Interview.Questions[n-1].Answer, Adjustment: r.Interview.Adjustment}
+	page.File.Most = own.Bound()
+	if !page.Step.Untimed {
+		page.File.Longest = q.Answer + fileGrace
 	}
 	saved, err := s.savedPart(&r.Interview, q.ID)
 	if err != nil {

@@ -64,9 +64,10 @@ type sealedTake struct {
 // sealTake makes a whole take the answer: 200, and 409 with have and want while bytes are missing.
 func (s *Server) sealTake(c echo.Context) error {
 	var in struct {
-		Bytes      int64 `json:"bytes"`
-		DurationMS int64 `json:"duration_ms"`
-		Failed     bool  `json:"failed"`
+		Bytes      int64             `json:"bytes"`
+		DurationMS int64             `json:"duration_ms"`
+		Failed     bool              `json:"failed"`
+		Reason     interview.Failure `json:"reason"`
 	}
 	if err := readJSON(c, &in); err != nil {
 		return s.roomJSON(c, err)
@@ -74,7 +75,7 @@ func (s *Server) sealTake(c echo.Context) error {
 	ctx, token := c.Request().Context(), c.Param("token")
 	in.DurationMS = min(max(in.DurationMS, -1), int64(48*time.Hour/time.Millisecond)) // what is beyond is refused, not wrapped
 	take, err := s.App.SealTake(ctx, token, c.Param("take"), app.Seal{
-		Bytes: in.Bytes, Length: time.Duration(in.DurationMS) * time.Millisecond, Failed: in.Failed,
+		Bytes: in.Bytes, Length: time.Duration(in.DurationMS) * time.Millisecond, Failed: in.Failed, Reason: in.Reason,
 	})
 	if err != nil {
 		return s.roomJSON(c, err)

@@ -104,7 +104,10 @@ func TestInterruptedTakeIsKept(t *testing.T) {
 	if got := k.get(doc.Find("video[data-saved-video]").AttrOr("src", "")).want(200); !bytes.Equal(got.body, part) {
 		t.Error("the saved part cannot be watched")
 	}
-	k.postJSON(b.Seal, `{"bytes":4000,"duration_ms":900,"failed":true}`).want(http.StatusOK)
+	k.postJSON(b.Seal, `{"bytes":4000,"duration_ms":900,"failed":true,"reason":"interrupted"}`).want(http.StatusOK)
+	if e := k.newest(iv.ID); e.Kind != interview.EventTakeFailed || e.Data["reason"] != "interrupted" {
+		t.Errorf("the timeline ends in %+v", e)
+	}
 	now := k.load(iv.ID)
 	if _, ok := now.Answer(iv.Questions[0].ID); !ok || now.TakesUsed(iv.Questions[0].ID) != 0 {
 		t.Errorf("answered: %v, takes used: %d; want the answer and none used", ok, now.TakesUsed(iv.Questions[0].ID))

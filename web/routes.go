@@ -41,6 +41,8 @@ func (s *Server) routes() []route {
 		lists   = permission{ofImport, interview.MayRecruit}
 		follows = permission{ofBatch, interview.MayRecruit}
 		answers = permission{ofRequest, interview.MayRecruit}
+		ordered = permission{ofOrder, interview.MayWatch}
+		orders  = permission{ofOrder, interview.MayRecruit}
 	)
 	desk := []route{
 		{get, "/static/*", all, echo.WrapHandler(static.Handler())},
@@ -121,6 +123,11 @@ func (s *Server) routes() []route {
 		{get, "/interviews/:id/new-link", decides, s.showRotate},
 		{post, "/interviews/:id/new-link", decides, s.rotate},
 
+		{get, "/orders/:id", ordered, s.showOrder},
+		{post, "/orders/:id/send", orders, s.tellAgain},
+		{get, "/interviews/:id/delete", decides, s.showDelete},
+		{post, "/interviews/:id/delete", decides, s.deleteAsked},
+
 		{get, "/interviews/:id/adjust", decides, s.showAdjust},
 		{post, "/interviews/:id/adjust", decides, s.adjust},
 
@@ -136,6 +143,11 @@ func (s *Server) routes() []route {
 		{get, "/interviews/:id/erase", decides, s.warning(eraseCandidate)},
 		{post, "/interviews/:id/erase", decides, s.purging(eraseCandidate)},
 
+		{get, "/api-keys", creates, s.listKeys},
+		{post, "/api-keys", creates, s.createKey},
+		{get, "/api-keys/:id/revoke", creates, s.askRevoke},
+		{post, "/api-keys/:id/revoke", creates, s.revokeKey},
+
 		{get, "/bin", creates, s.showBin},
 		{get, "/outbox", creates, s.showOutbox},
 		{get, "/outbox/:id", reads, s.showLetter},
@@ -146,6 +158,32 @@ func (s *Server) routes() []route {
 		{post, "/people/:id/password", manages, s.setPassword},
 		{post, "/people/:id/disable", manages, s.disablePerson},
 		{post, "/people/:id/enable", manages, s.enablePerson},
+		{get, "/connections", manages, s.listConnections},
+		{post, "/connections", manages, s.addConnection},
+		{get, "/connections/new", manages, s.newConnection},
+		{get, "/connections/:id", manages, s.showConnection},
+		{post, "/connections/:id", manages, s.saveConnection},
+		{get, "/connections/:id/edit", manages, s.editConnection},
+		{get, "/connections/:id/test", manages, s.testConnection},
+		{get, "/connections/:id/key", manages, s.askRotateKey},
+		{post, "/connections/:id/key", manages, s.rotateKey},
+		{get, "/connections/:id/remove", manages, s.askRemoveConnection},
+		{post, "/connections/:id/remove", manages, s.removeConnection},
+		{get, "/webhooks", manages, s.listWebhooks},
+		{get, "/webhooks/new", manages, s.newWebhook},
+		{post, "/webhooks", manages, s.createWebhook},
+		{get, "/webhooks/:id", manages, s.showWebhook},
+		{post, "/webhooks/:id", manages, s.saveWebhook},
+		{get, "/webhooks/:id/edit", manages, s.editWebhook},
+		{post, "/webhooks/:id/test", manages, s.testWebhook},
+		{post, "/webhooks/:id/on", manages, s.switchOnWebhook},
+		{post, "/webhooks/:id/off", manages, s.switchOffWebhook},
+		{get, "/webhooks/:id/secret", manages, s.askRotateSecret},
+		{post, "/webhooks/:id/secret", manages, s.rotateSecret},
+		{get, "/webhooks/:id/delete", manages, s.askDeleteWebhook},
+		{post, "/webhooks/:id/delete", manages, s.deleteWebhook},
+		{get, "/webhooks/:id/deliveries/:delivery", manages, s.showDelivery},
+		{post, "/webhooks/:id/deliveries/:delivery/again", manages, s.redeliver},
 		{get, "/settings", manages, s.showCompany},
 		{post, "/settings", manages, s.saveCompany},
 	}
@@ -159,6 +197,7 @@ func (s *Server) routes() []route {
 		{post, "/i/:token/opened", link, s.noteOpened},
 		{post, "/i/:token/start", link, s.startInterview()},
 		{get, "/i/:token/check", link, s.showCheck()},
+		{post, "/i/:token/probe", link, s.probeSpeed},
 		{get, "/i/:token/questions/:n", link, s.showQuestion()},
 		{get, "/i/:token/overview", link, s.showOverview()},
 		{post, "/i/:token/submit", link, s.submitInterview()},

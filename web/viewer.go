@@ -19,6 +19,11 @@ func (s *Server) viewer(c echo.Context) (views.Viewer, error) {
 	if v.Company, err = s.App.Company(c.Request().Context()); err != nil {
 		return v, err
 	}
+	if v.User.Role.Allows(interview.MayManage, false) {
+		if v.Failing, err = s.Read.FailingEndpoints(c.Request().Context()); err != nil {
+			return v, err
+		}
+	}
 	v.Status, err = s.status(c)
 	return v, err
 }

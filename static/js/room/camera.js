@@ -1,5 +1,6 @@
 // Turning the camera on for a page: the picture in [data-self], help when it does not come.
 import { announce } from './announce.js'
+import { soundOnly } from './sound.js'
 import { problem } from './stage.js'
 
 const ignored = 8000 // ms after which a permission prompt counts as overlooked
@@ -21,14 +22,22 @@ export async function turnOn(root, { studio, show, life }) {
     return stream
   } catch (error) {
     if (life.aborted) return null
-    const help = problem(root, error.code)
-    show('problem')
-    announce(help.textContent)
+    trouble(root, { studio, show }, error.code)
     return null
   } finally {
     clearTimeout(timer)
     if (hint) hint.hidden = true
   }
+}
+
+// trouble shows the help for a code, and the way on without a picture where that may be left away and a microphone works.
+export async function trouble(root, { studio, show }, code) {
+  announce(problem(root, code))
+  show('problem')
+  const way = root.querySelector('[data-sound-way]')
+  if (!way) return
+  way.hidden = true
+  way.hidden = soundOnly() || !await studio.hears()
 }
 
 // hush stops the self view when the page goes.

@@ -1,12 +1,15 @@
 // The device check: picture, level, devices to choose from, three seconds recorded and played back, and practice. Nothing
-// of it leaves the browser.
+// of that leaves the browser; while the three seconds are recorded, bytes that mean nothing show how fast the network is.
 import { Absence } from './absence.js'
 import { announce } from './announce.js'
-import { hush, turnOn } from './camera.js'
+import { hush, trouble, turnOn } from './camera.js'
+import { elsewhere } from './file.js'
 import { audible, meter } from './meter.js'
 import { practice, rehearse } from './practice.js'
 import { offerSound } from './sound.js'
-import { clicks, problem, stage } from './stage.js'
+import { speed } from './speed.js'
+import { clicks, stage } from './stage.js'
+import { visit } from './visit.js'
 import { sentence } from './words.js'
 
 const length = 3000 // ms of the test
@@ -14,13 +17,14 @@ const length = 3000 // ms of the test
 export function check(root, { life, studio }) {
   const show = stage(root)
   const part = name => root.querySelector(`[data-${name}]`)
-  let page = { life, studio, show }
+  const page = { life, studio, show }
   let listening = new AbortController()
   let address
 
   async function start() {
     const stream = await turnOn(root, page)
     if (!stream) return
+    elsewhere.choose(false)
     listen(stream)
     offer('camera')
     offer('microphone')
@@ -52,10 +56,19 @@ export function check(root, { life, studio }) {
   async function test() {
     show('testing')
     announce(sentence('test'))
+    speed(root.dataset.probe, life).then(tell, () => {})
     const blob = await rehearse(studio, { ms: length, tick: left => { part('left').textContent = left }, life })
     if (!studio.live) return // the page says what happened
     play(blob, 'played')
     announce(sentence('tested'))
+  }
+
+  // tell says how fast the network is. It keeps nobody from going on.
+  function tell(found) {
+    for (const note of root.querySelectorAll('[data-speed]')) {
+      note.hidden = note.dataset.speed !== found
+      if (!note.hidden) announce(note.textContent)
+    }
   }
 
   function play(blob, state) {
@@ -81,18 +94,18 @@ export function check(root, { life, studio }) {
       offer('camera')
       offer('microphone')
     } catch (error) {
-      problem(root, error.code)
-      show('problem')
+      trouble(root, page, error.code)
     }
   }
 
   const rehearsal = practice({ part, show, life, studio, play })
   const back = () => { part('playback').pause(); show('live') }
-  clicks(root, { start, test: () => test().catch(() => {}), again: back, ...rehearsal }, life)
+  const leave = () => { elsewhere.choose(true); visit(root.dataset.next) }
+  const withoutPicture = offerSound(root, { life, changed: () => { if (root.dataset.state !== 'off') { studio.close(); start() } } })
+  clicks(root, { start, test: () => test().catch(() => {}), again: back, sound: withoutPicture, file: leave, ...rehearsal }, life)
   root.addEventListener('change', chosen, { signal: life })
-  studio.addEventListener('lost', () => { problem(root, 'lost'); show('problem') }, { signal: life })
+  studio.addEventListener('lost', () => trouble(root, page, 'lost'), { signal: life })
   life.addEventListener('abort', () => { listening.abort(); forget() })
-  offerSound(root, { life, changed: () => { if (root.dataset.state !== 'off') { studio.close(); start() } } })
   hush(root, life)
   if (studio.live) start()
   else show('off')

@@ -101,7 +101,7 @@ export class DeviceLog extends MemoryLog {
     })
   }
 
-  // close notes how the take ended: {ms, failed, cut}.
+  // close notes how the take ended: {ms, failed, reason, cut}.
   close(ended) {
     return this.#then(async () => {
       await this.#keep(() => this.#shelf.end(this.#take, { ...ended, bytes: this.size }))

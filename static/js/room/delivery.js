@@ -29,7 +29,7 @@ export class Delivery extends EventTarget {
 
   get total() { return this.log.size }
 
-  // run brings the take home and seals it with how it ended: {ms, failed}, or a promise of it. With null it was
+  // run brings the take home and seals it with how it ended: {ms, failed, reason}, or a promise of it. With null it was
   // interrupted: only its bytes are brought, and the candidate decides. Leaving the page does not end it, nothing but the
   // server's word does.
   async run(ended) {

@@ -1,26 +1,16 @@
-// Camera and microphone: asking for them, what can go wrong, and the one stream that the room's pages share.
-
+// Camera and microphone: asking for them, and the one stream that the room's pages share.
+import { recognise } from './browser.js'
+import { failure, lacking } from './failure.js'
 import { soundOnly } from './sound.js'
+import { remember, remembered } from './tab.js'
 
-// DeviceProblem carries a code that names the help on the page: insecure, inapp, unsupported, blocked, missing, busy.
+// DeviceProblem carries a code that names the help on the page: insecure, inapp, unsupported, or one of failure.js.
 export class DeviceProblem extends Error {
   constructor(code) {
     super(code)
     this.code = code
   }
 }
-
-const codes = {
-  NotAllowedError: 'blocked',
-  SecurityError: 'blocked',
-  NotFoundError: 'missing',
-  OverconstrainedError: 'missing',
-  NotReadableError: 'busy',
-  AbortError: 'busy',
-}
-
-// In-app browsers show links from letters and chats inside another app, and most have no camera.
-const inApp = /FBAN|FBAV|Instagram|Line\/|MicroMessenger|LinkedInApp|Snapchat|TikTok|GSA\/|; wv\)/
 
 const mutedFor = 3000 // ms after which a camera or microphone that gives nothing counts as gone
 
@@ -40,7 +30,7 @@ export class Studio extends EventTarget {
     if (this.live && soundOnly() !== this.seen) return this.stream
     this.close()
     if (!window.isSecureContext) throw new DeviceProblem('insecure')
-    if (!navigator.mediaDevices?.getUserMedia) throw new DeviceProblem(inApp.test(navigator.userAgent) ? 'inapp' : 'unsupported')
+    if (!navigator.mediaDevices?.getUserMedia) throw new DeviceProblem(app() ? 'inapp' : 'unsupported')
     if (!window.MediaRecorder) throw new DeviceProblem('unsupported')
     const stream = await this.#ask()
     for (const track of stream.getTracks()) this.#guard(track, stream)
@@ -50,7 +40,7 @@ export class Studio extends EventTarget {
 
   // choose switches to another device; kind is "camera" or "microphone".
   async choose(kind, id) {
-    chosen.set(kind, id)
+    remember(kind, id)
     this.close()
     return this.open()
   }
@@ -73,12 +63,32 @@ export class Studio extends EventTarget {
     stream?.getTracks().forEach(track => track.stop())
   }
 
+  // hears tells whether a microphone may well work, camera or not. It asks nobody for permission.
+  async hears() {
+    try {
+      const kinds = (await navigator.mediaDevices.enumerateDevices()).map(device => device.kind)
+      if (!kinds.includes('audioinput')) return false
+      const permission = await navigator.permissions?.query({ name: 'microphone' }).catch(() => null)
+      return permission?.state !== 'denied'
+    } catch {
+      return false
+    }
+  }
+
   #guard(track, stream) {
     let timer
     const lost = () => { if (this.stream === stream) this.dispatchEvent(new Event('lost')) }
     track.addEventListener('ended', lost)
     track.addEventListener('mute', () => { timer = setTimeout(lost, mutedFor) })
     track.addEventListener('unmute', () => clearTimeout(timer))
+  }
+
+  async #code(error) {
+    const code = failure(error, { app: app(), allowed: allowed() })
+    if (code === 'changed') for (const kind of ['camera', 'microphone']) remember(kind, null) // the next try takes another one
+    if (code !== 'missing') return code
+    const devices = await navigator.mediaDevices.enumerateDevices().catch(() => [])
+    return soundOnly() ? 'nomicrophone' : lacking(devices.map(device => device.kind))
   }
 
   async #ask() {
@@ -88,15 +98,14 @@ export class Studio extends EventTarget {
         audio: { ...wish('microphone'), echoCancellation: true, noiseSuppression: true, autoGainControl: true },
       })
     } catch (error) {
-      throw new DeviceProblem(codes[error.name] ?? 'busy')
+      throw new DeviceProblem(await this.#code(error))
     }
   }
 }
 
-const wish = kind => chosen.get(kind) ? { deviceId: { ideal: chosen.get(kind) } } : {}
+const wish = kind => remembered(kind) ? { deviceId: { ideal: remembered(kind) } } : {}
 
-// What was chosen holds for this tab, across reloads.
-const chosen = {
-  get: kind => { try { return sessionStorage.getItem(`retake.${kind}`) } catch { return null } },
-  set: (kind, id) => { try { sessionStorage.setItem(`retake.${kind}`, id) } catch { /* storage is off: until reload */ } },
-}
+const app = () => recognise(navigator.userAgent, navigator.maxTouchPoints).app
+
+// allowed: neither a header nor a frame around the page keeps it from asking.
+const allowed = () => ['camera', 'microphone'].every(name => document.featurePolicy?.allowsFeature(name) ?? true)

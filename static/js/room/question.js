@@ -1,16 +1,19 @@
 // One question, as a machine of states:
 //   (sending) → asking → ready → (think) → count → (connecting) → recording → review or doubt → next page
 //   sending: something of it is still on this device · problem: no camera · interrupted: something of an earlier visit was
-//   saved · answered: there is an answer already · refused: the server said no
+//   saved · answered: there is an answer already · refused: the server said no · file: it is recorded elsewhere and chosen
+//   here, and goes on to review
 import { announce } from './announce.js'
-import { hush, turnOn } from './camera.js'
+import { hush, trouble, turnOn } from './camera.js'
 import { post } from './connection.js'
 import { countdown } from './countdown.js'
+import { elsewhere, offerFile } from './file.js'
+import { FileTake } from './filetake.js'
 import { review } from './review.js'
 import { keep } from './sealer.js'
 import { untilSent } from './sending.js'
 import { offerSound } from './sound.js'
-import { clicks, problem, stage } from './stage.js'
+import { clicks, stage } from './stage.js'
 import { Take } from './take.js'
 import { clock, measure } from './video.js'
 import { visit } from './visit.js'
@@ -22,7 +25,7 @@ export function question(root, { life, studio, home }) {
   const q = JSON.parse(root.querySelector('script[type="application/json"]').textContent)
   const show = stage(root)
   const part = name => root.querySelector(`[data-${name}]`)
-  const after = review(root, { show, life, again: () => begin(), next: () => visit(q.next) })
+  const after = review(root, { show, life, again: () => take instanceof FileTake ? prepare() : begin(), next: () => visit(q.next) })
   let take = null
   let skip = null // ends the thinking
   let seen = q.think_ms === 0
@@ -49,7 +52,36 @@ export function question(root, { life, studio, home }) {
   }
 
   async function prepare() {
+    if (elsewhere.chosen) return chooseFile()
     if (await turnOn(root, { studio, show, life })) show('ready')
+  }
+
+  // chooseFile is the way without this browser's camera.
+  function chooseFile() {
+    studio.close() // a camera app may want the camera
+    files.forget()
+    show('file')
+  }
+
+  // useFile takes the way of a recording from where that ends.
+  async function useFile(chosen) {
+    part('file-wait').hidden = false
+    part('file-use').disabled = true
+    try {
+      const begun = await post(q.takes, { question: q.question }, life)
+      files.forget()
+      remember(false)
+      take = new FileTake(chosen, begun, home)
+      take.addEventListener('take:memory', () => remember(true))
+      after.follow(take, begun)
+      after.start(sentence('file.used'))
+      take.bringHome()
+    } catch (error) {
+      if (!life.aborted) refuse(error)
+    } finally {
+      part('file-wait').hidden = true
+      part('file-use').disabled = false
+    }
   }
 
   // begin leads to a running recording. The take is asked for while the countdown runs.
@@ -181,6 +213,9 @@ export function question(root, { life, studio, home }) {
     if (!document.hidden && root.dataset.state === 'ready' && !studio.live) prepare()
   }
 
+  const way = file => () => { elsewhere.choose(file); prepare() }
+  const withoutPicture = offerSound(root, { life, changed: () => { studio.close(); prepare() } })
+  const files = offerFile(root, { life, limits: q.file, use: useFile })
   clicks(root, {
     start: begin,
     ready: () => skip?.abort(),
@@ -188,10 +223,13 @@ export function question(root, { life, studio, home }) {
     retry: prepare,
     again,
     'keep-saved': keepSaved,
+    sound: withoutPicture,
+    file: way(true),
+    camera: way(false),
+    use: files.use,
   }, life)
   document.addEventListener('visibilitychange', back, { signal: life })
-  studio.addEventListener('lost', () => { if (root.dataset.state === 'ready') { problem(root, 'lost'); show('problem') } }, { signal: life })
-  offerSound(root, { life, changed: () => { studio.close(); prepare() } })
+  studio.addEventListener('lost', () => { if (root.dataset.state === 'ready') trouble(root, { studio, show }, 'lost') }, { signal: life })
   hush(root, life)
   arrive().catch(() => {}) // the page is gone
 }

@@ -26,8 +26,8 @@ export function review(root, { show, life, again, next }) {
     limits(left = answer.takes_left)
   }
 
-  // start shows the take that has just ended.
-  function start() {
+  // start shows the take that is there now; words say how it came.
+  function start(words = sentence('stopped')) {
     if (over) return
     if (take.empty) return refused({ error: new Error(sentence('nothing')) })
     if (take.failures.length && left !== null) limits(left + 1) // it does not count
@@ -39,7 +39,7 @@ export function review(root, { show, life, again, next }) {
     measure(player, life)
     if (!take.saved) say('saving')
     show(take.doubts.length ? 'doubt' : 'review')
-    announce(sentence('stopped'))
+    announce(words)
     for (const note of notes) if (!note.hidden) announce(note.textContent)
   }
 

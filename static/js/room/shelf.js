@@ -3,7 +3,8 @@
 //
 //   takes   {id, token, page, upload, seal, type, begun, sent, ms, ended}
 //           page: address of its question; begun: when, in ms since 1970; sent: bytes the server has; ms: length so far;
-//           ended: null while recording, then {bytes, ms, failed, cut}; cut: not ended by the candidate
+//           ended: null while recording, then {bytes, ms, failed, reason, cut}; reason: its first
+//           failure; cut: not ended by the candidate
 //   pieces  {take, at, bytes}     at: where the piece stands in the take, in bytes
 //   doubts  {take, token, found}  found: "silent" and "black", as far as this device noticed them in a saved take
 const patience = 10_000 // ms; a disk that takes longer must not hold up a recording

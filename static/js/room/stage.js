@@ -1,4 +1,5 @@
 // A page of the room is in one state at a time; elements with data-on="ready count" are shown in those states only.
+import { traits } from './browser.js'
 import { settle, settling } from './settle.js'
 
 // stage returns show(state). Focus that was on the page never falls off it: when what had it disappears, the state's
@@ -19,12 +20,19 @@ export function stage(root) {
   }
 }
 
-// problem shows the help for a code among the [data-problem] of the root, the last of them when the code has none.
+// problem shows the help for a code among the [data-problem] of the root, the last of them when the code has none, with the
+// steps for this browser, the last of them when there are none. It returns what is said of it. [data-otherwise], the ways
+// without a camera, are there unless it is enough to try again.
 export function problem(root, code) {
   const helps = [...root.querySelectorAll('[data-problem]')]
   const shown = helps.find(help => help.dataset.problem === code) ?? helps.at(-1)
   for (const help of helps) help.hidden = help !== shown
-  return shown
+  const mine = traits(navigator.userAgent, navigator.maxTouchPoints)
+  const guides = [...shown.querySelectorAll('[data-browser]')]
+  const guide = guides.find(({ dataset: { browser } }) => browser.split(' ').some(name => mine.includes(name))) ?? guides.at(-1)
+  for (const other of guides) other.hidden = other !== guide
+  for (const way of root.querySelectorAll('[data-otherwise]')) way.hidden = 'retry' in shown.dataset
+  return [shown.querySelector('h2'), guide].map(part => part?.textContent.trim()).join(' ')
 }
 
 // clicks wires every [data-do="name"] of the root to deeds.name.

@@ -23,6 +23,7 @@ export class Take extends EventTarget {
   #failure = ''
   #ended
   #over
+  #forget
 
   // begun is the server's answer to the new take, self the video that shows the stream.
   constructor(stream, begun, { home, self }) {
@@ -58,7 +59,7 @@ export class Take extends EventTarget {
   // start resolves when the first picture is being recorded, or the take is over before.
   async start() {
     stayAwake(this.#recording.signal)
-    addEventListener('beforeunload', warn)
+    this.#forget = stayInMind()
     const started = new Promise(resolve => {
       this.addEventListener('take:started', resolve, { once: true })
       this.addEventListener('take:stopped', resolve, { once: true })
@@ -76,7 +77,7 @@ export class Take extends EventTarget {
   async #stopped({ ms, broken }) {
     if (broken) this.#failure ||= 'broken'
     this.#recording.abort()
-    const ended = { ms, failed: this.failures.length > 0, cut: this.#failure !== '' }
+    const ended = { ms, failed: this.failures.length > 0, reason: this.failures[0], cut: this.#failure !== '' }
     await this.#log.close(ended)
     this.#over(ended)
     this.#say('take:stopped', { ms })
@@ -88,7 +89,7 @@ export class Take extends EventTarget {
     alone(id, () => done).catch(() => {}) // another tab of this browser must not bring it home as well
     await done
     if (this.saved && this.doubts.length) doubt(id, token, this.doubts).catch(() => {})
-    removeEventListener('beforeunload', warn)
+    this.#forget?.()
   }
 
   #watch(stream, self) {
@@ -103,5 +104,9 @@ export class Take extends EventTarget {
   #say(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail })) }
 }
 
-// warn makes the browser ask before a tab with an unsaved take is closed.
-function warn(event) { event.preventDefault() }
+// stayInMind makes the browser ask before a tab with an unsaved take is closed; what it returns ends that.
+export function stayInMind() {
+  const warn = event => event.preventDefault()
+  addEventListener('beforeunload', warn)
+  return () => removeEventListener('beforeunload', warn)
+}
