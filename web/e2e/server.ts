@@ -30,7 +30,9 @@ export class Server {
   async start(): Promise<void> {
     this.url ||= `http://localhost:${await freePort()}`;
     this.output = '';
-    const child = spawn(binary, ['serve', '--addr', new URL(this.url).host, '--data-dir', this.data], { env: environment() });
+    // Webhooks of the stories go to receivers on this machine, and results to an ATS on it.
+    const settings = ['--addr', new URL(this.url).host, '--data-dir', this.data, '--outside-allow', '127.0.0.1/32', '--ats-hosts', '127.0.0.1'];
+    const child = spawn(binary, ['serve', ...settings], { env: environment() });
     this.child = child;
     const collect = (chunk: Buffer) => (this.output += chunk);
     child.stdout.on('data', collect);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { expectAccessible } from '../axe.ts';
-import { candidate, enter, expectPlays, invite, keep, newPosition, record, recordedFor, somebody, submit } from '../acts.ts';
+import { candidate, enter, expectPlays, invite, keep, newPosition, record, recordedFor, row, somebody, submit } from '../acts.ts';
 import { expect, test } from '../fixtures.ts';
 import config from '../playwright.config.ts';
 import type { Server } from '../server.ts';
@@ -104,7 +104,8 @@ test('reload while recording without a connection: nothing but the last moment i
 
 // A call comes in: the page goes away, and the camera with it.
 test('page hidden and shown again: the take is kept, and the next one gets a fresh camera', { tag: '@thorough' }, async ({ desk, context, server }) => {
-  const link = await invite(desk, await newPosition(desk, 'Turner', question), somebody('Hid'));
+  const who = somebody('Hid');
+  const link = await invite(desk, await newPosition(desk, 'Turner', question), who);
   const room = await candidate(context, server.url);
   await enter(room, link);
   await begin(room);
@@ -120,14 +121,16 @@ test('page hidden and shown again: the take is kept, and the next one gets a fre
   await room.getByRole('button', { name: 'Stop' }).click();
   await expect(room.getByText('Saved', { exact: true })).toBeVisible();
   await expect(room.getByRole('button', { name: /Record again \(1 take left\)/ })).toBeVisible();
+  await expectTold(desk, who.name, 'until the page went into the background; it uses up no take');
 });
 
-for (const [what, happen, words] of [
-  ['camera unplugged', unplug, /went off, so we stopped/],
-  ['camera frozen', freeze, /stopped sending pictures/],
+for (const [what, happen, words, told] of [
+  ['camera unplugged', unplug, /went off, so we stopped/, 'until the camera or the microphone went off'],
+  ['camera frozen', freeze, /stopped sending pictures/, 'until the camera stopped sending pictures'],
 ] as const) {
   test(`${what} while recording: what was recorded is kept, and the page says why`, { tag: '@thorough' }, async ({ desk, context, server }) => {
-    const link = await invite(desk, await newPosition(desk, 'Dyer', question), somebody('Cam'));
+    const who = somebody('Cam');
+    const link = await invite(desk, await newPosition(desk, 'Dyer', question), who);
     const room = await candidate(context, server.url);
     await watchRecorder(room);
     await enter(room, link);
@@ -139,6 +142,7 @@ for (const [what, happen, words] of [
     await expect(room.getByText('Saved', { exact: true })).toBeVisible();
     await expectLittleLost(what, recorded, server);
     await expect(room.getByRole('button', { name: /Record again \(2 takes left\)/ })).toBeVisible();
+    await expectTold(desk, who.name, told);
   });
 }
 
@@ -303,6 +307,12 @@ async function expectSaved(room: Page, recorded: number): Promise<void> {
   await expect(heading).toBeVisible();
   const saved = Number(/0:(\d\d)/.exec((await heading.textContent())!)![1]);
   expect(recorded - saved).toBeLessThanOrEqual(5);
+}
+
+/** The timeline says why the take ended. */
+async function expectTold(desk: Page, name: string, words: string): Promise<void> {
+  await row(desk, name).getByRole('link', { name, exact: true }).click();
+  await expect(desk.getByText(words)).toBeVisible();
 }
 
 /** The newest recording on disk is at most five seconds shorter than what was recorded, and decodes. */
