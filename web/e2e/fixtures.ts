@@ -6,6 +6,8 @@ export const admin = { name: 'Robin Admin', email: 'robin@example.com', password
 type Fixtures = {
   /** The page of a recruiter who is signed in (the same browser context as `page`). */
   desk: Page;
+  /** Nothing to ask for: whatever windows a story has opened end with it. A camera that runs on would slow the next ones down. */
+  closing: void;
 };
 
 export const test = base.extend<Fixtures, { server: Server }>({
@@ -25,6 +27,13 @@ export const test = base.extend<Fixtures, { server: Server }>({
     await signIn(page);
     await use(page);
   },
+  closing: [
+    async ({ browser }, use) => {
+      await use();
+      for (const context of browser.contexts()) await context.close();
+    },
+    { auto: true },
+  ],
 });
 
 export { expect };

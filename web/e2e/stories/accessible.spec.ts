@@ -1,5 +1,5 @@
-import { test as base } from '@playwright/test';
 import { expectAccessible } from '../axe.ts';
+import { test as base } from '../fixtures.ts';
 import { demoServer, screens, signInToDemo } from '../screens.ts';
 import type { Server } from '../server.ts';
 import { variants } from '../variants.ts';
