@@ -29,12 +29,18 @@ async function wait(video, address) {
   }
 }
 
-// The event of a source that does not play goes to the source and does not bubble; the last source has the last word.
-document.addEventListener('error', event => {
-  const source = event.target
-  const video = source.parentElement
-  if (source.localName !== 'source' || video?.localName !== 'video' || source !== video.lastElementChild || !source.closest('.player')) return
+function unplayable(source) {
+  const video = source?.parentElement
+  if (source?.localName !== 'source' || video?.localName !== 'video' || source !== video.lastElementChild || !source.closest('.player')) return
   if (!('mp4' in source.dataset) || video.dataset.tried) return say(video, 'none')
   video.dataset.tried = 'true'
   wait(video, source.src)
-}, true)
+}
+
+// The event of a source that does not play goes to the source and does not bubble; the last source has the last word.
+document.addEventListener('error', event => unplayable(event.target), true)
+
+// A source may have failed before this module was there to hear of it.
+for (const video of document.querySelectorAll('.player video')) {
+  if (video.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) unplayable(video.lastElementChild)
+}

@@ -256,7 +256,7 @@ test('sound only is offered where the position allows it, also when the camera i
   await expect(row(desk, who.name)).toContainText('To review');
 });
 
-test('the check says how fast the network is, and keeps nobody from going on', async ({ desk, context, server }) => {
+test('the check says how fast the network is, and keeps nobody from going on', { tag: '@thorough' }, async ({ desk, context, server }) => {
   const tab = await newPosition(desk, 'Runner', [{ prompt: 'Why fast?' }]);
   const room = await candidate(context, server.url);
   await room.setViewportSize({ width: 320, height: 640 });

@@ -67,7 +67,7 @@ test('the room in Spanish, from the letter to the receipt', async ({ desk, conte
   await expect(row(desk, who.name)).toContainText('To review');
 });
 
-test('choosing Spanish in the middle keeps the place, and what was recorded', async ({ desk, context, server }) => {
+test('choosing Spanish in the middle keeps the place, and what was recorded', { tag: '@thorough' }, async ({ desk, context, server }) => {
   test.setTimeout(120_000);
   const tab = await newPosition(desk, 'Night nurse', [{ prompt: 'Why nights?' }, { prompt: 'And why us?' }]);
   const link = await invite(desk, tab, somebody('Luz'));
