@@ -44,7 +44,7 @@ func TestErasedCandidateLeavesNoTrace(t *testing.T) {
 	} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			people := 300
+			people := 160
 			if engine == "postgres" {
 				people = 60
 			}

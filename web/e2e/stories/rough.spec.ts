@@ -52,7 +52,7 @@ test('server killed while recording: the upload continues', async ({ desk, conte
 });
 
 // A reload in the middle leaves an interrupted take that can be kept.
-test('reload while recording: what was saved can be kept', async ({ desk, context, server }) => {
+test('reload while recording: what was saved can be kept', { tag: '@thorough' }, async ({ desk, context, server }) => {
   const tab = await newPosition(desk, 'Miller', question);
   const who = somebody('Rel');
   const link = await invite(desk, tab, who);
