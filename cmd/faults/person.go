@@ -143,6 +143,7 @@ func (h *harness) settleNow(ctx context.Context, rec *record) bool {
 func (p *person) invite(ctx context.Context) *record {
 	h := p.h
 	p.born++
+	p.before = nil
 	email := fmt.Sprintf("person%d.%d@example.com", p.n+1, p.born)
 	form := url.Values{"name": {fmt.Sprintf("Person %d the %dth", p.n+1, p.born)}, "email": {email}}
 	h.gate.RLock()

@@ -17,7 +17,7 @@ func (p *person) step(ctx context.Context) {
 		p.h.settleNow(ctx, p.rec) // finds which one
 		return
 	case w.Next != "":
-		p.rec = p.h.ledger.open(w.Next, p.rec.Email)
+		p.rec, p.before = p.h.ledger.open(w.Next, p.rec.Email), nil
 		return
 	}
 	if w.open() && p.token(ctx) == "" {
