@@ -38,7 +38,7 @@ race: need-test assets ## Go tests with the race detector (compiles SQLite once 
 stories: need-test build $(E2E)/node_modules ## browser stories in Chromium with a fake camera
 	@cd $(E2E) && npx playwright test --grep-invert @thorough
 
-e2e: need-test build $(E2E)/node_modules ## all browser stories, with the rarer ways to lose a recording
+e2e: need-test build $(E2E)/node_modules ## all browser stories, the rarer ones and every screen in both moods and widths too
 	@cd $(E2E) && npx playwright test
 
 bench: need-test build ## measure the real program against bare handlers (figures are ratios within one run)

@@ -89,7 +89,7 @@ type ordering struct {
 	id, interviewID, token string
 }
 
-// actor is who orders, as the timeline says it.
+// orderer is who orders, as the timeline says it.
 func orderer(c interview.Connection) interview.Actor {
 	return interview.Actor{Kind: interview.BySystem, Name: c.Name}
 }
