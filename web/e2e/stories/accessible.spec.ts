@@ -1,5 +1,6 @@
 import { expectAccessible } from '../axe.ts';
 import { test as base } from '../fixtures.ts';
+import { expectReachable } from '../keys.ts';
 import { demoServer, screens, signInToDemo } from '../screens.ts';
 import type { Server } from '../server.ts';
 import { variants } from '../variants.ts';
@@ -15,8 +16,8 @@ const test = base.extend<object, { demo: Server }>({
   ],
 });
 
-// Every screen × light and dark × a small phone and a desk: axe finds nothing, and nothing is wider than the screen. One pair is
-// looked at every time, the others in the long run.
+// Every screen × light and dark × a small phone and a desk: axe finds nothing, nothing is wider than the screen, and
+// Tab reaches every control of the candidate's pages. One pair is looked at every time, the others in the long run.
 const always = '320-dark';
 for (const v of variants([320, 1280])) {
   test(`every screen is accessible: ${v.name}`, { tag: v.name === always ? [] : '@thorough' }, async ({ browser, demo }) => {
@@ -37,6 +38,7 @@ for (const v of variants([320, 1280])) {
           await expectAccessible(who);
           const wider = await who.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           test.expect(wider, `${screen.name} is wider than the screen`).toBeLessThanOrEqual(0);
+          if (room.includes(screen)) await expectReachable(who);
         });
       }
     }

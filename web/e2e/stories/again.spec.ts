@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { enter, expectPlays, invite, keep, letters, linkOf, more, newPosition, record, row, somebody, submit } from '../acts.ts';
 import { expect, test as base } from '../fixtures.ts';
+import { expectFocus, tabTo } from '../keys.ts';
 import { demoAdmin, demoServer } from '../screens.ts';
 import { signIn } from '../fixtures.ts';
 import type { Server } from '../server.ts';
@@ -154,22 +155,8 @@ test('the whole dialog by keyboard', async ({ desk }) => {
   await desk.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(desk.getByRole('button', { name: 'Undo' })).toBeVisible();
-  const lost = await desk.evaluate(() => document.activeElement === document.body);
-  expect(lost, 'the focus is somewhere').toBe(false);
+  await expectFocus(desk);
 });
-
-/** Presses Tab until the control of that name has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    await page.keyboard.press('Tab');
-    const label = await page.evaluate(() => {
-      const e = document.activeElement as HTMLElement & { labels?: NodeListOf<HTMLElement> };
-      return [e.getAttribute('aria-label'), ...[...(e.labels ?? [])].map((l) => l.innerText), e.innerText].filter(Boolean).join(' ').trim();
-    });
-    if (name.test(label)) return;
-  }
-  throw new Error(`Tab never reached ${name}`);
-}
 
 test('two windows race on one row: the second is told who did what, and gets the row as it is', async ({ desk }) => {
   const tab = await newPosition(desk, 'Sailor', [{ prompt: 'Why the sea?' }]);
