@@ -44,8 +44,8 @@ e2e: need-test build $(E2E)/node_modules ## all browser stories, the rarer ones 
 bench: need-test build ## measure the real program against bare handlers (figures are ratios within one run)
 	@go run ./cmd/bench -bin $(BIN)
 
-faults: need-build build ## break the real program for a minute, or for N=1000 rounds, and look for losses (SEED=… repeats)
-	@go run ./cmd/faults -bin $(BIN) $(if $(N),-rounds $(N)) $(if $(SEED),-seed $(SEED))
+faults: need-build build ## break the real program for a minute, or for N=1000 rounds, and look for losses (SEED=… repeats, PG=1: on PostgreSQL)
+	@go run ./cmd/faults -bin $(BIN) $(if $(N),-rounds $(N)) $(if $(SEED),-seed $(SEED)) $(if $(PG),-pg)
 
 hostile: need-test ## feed 10,000 broken and hostile recordings to the media work (N=…, SEED=…)
 	@RETAKE_HOSTILE=$(or $(N),10000) RETAKE_HOSTILE_SEED=$(SEED) go test ./internal/media -run '^TestHostileMedia$$' -count=1 -v -timeout 0

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -11,6 +12,9 @@ import (
 
 // compare holds the ledger against the program, behind the closed gate: what was touched since the last time, or all.
 func (h *harness) compare(ctx context.Context, all bool) error {
+	if _, err := h.pending.look(ctx, h.srv.db); err != nil {
+		return err
+	}
 	for _, rec := range h.ledger.all() {
 		if !all && !rec.touched {
 			continue
@@ -37,10 +41,10 @@ func (h *harness) compare(ctx context.Context, all bool) error {
 // compareDoor opens the candidate's link: what is in the bin or discarded is closed, everything else is not.
 func (h *harness) compareDoor(ctx context.Context, rec *record) {
 	token := rec.link()
-	if token == "" {
+	w, want := rec.now(), http.StatusOK
+	if token == "" || w.Erased || rec.outstanding() { // of the erased the links are tried at the end
 		return
 	}
-	w, want := rec.now(), http.StatusOK
 	if w.Deleted || w.Verdict == "discarded" {
 		want = http.StatusGone
 	}
@@ -99,10 +103,18 @@ func (h *harness) compareUpload(ctx context.Context, rec *record, t recording, u
 	}
 }
 
-// lastLook compares everything, after one more restart, and waits for the letters.
+// lastLook compares everything, after one more restart, and waits for what was promised for later.
 func (h *harness) lastLook(ctx context.Context) error {
 	h.closeGate()
 	defer h.gate.Unlock()
+	if err := h.restart(ctx); err != nil {
+		return err
+	}
+	if h.letter > 0 {
+		if err := h.pending.await(ctx, h); err != nil {
+			return err
+		}
+	}
 	if err := h.compare(ctx, true); err != nil {
 		return err
 	}
@@ -112,7 +124,28 @@ func (h *harness) lastLook(ctx context.Context) error {
 	if h.letter == 0 {
 		return nil
 	}
-	return h.compareLetters(ctx)
+	for _, then := range []func(context.Context) error{h.compareLetters, h.compareErased, h.putBack} {
+		if err := then(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end stops the program and lets go of its database.
+func (h *harness) end() error {
+	_, err := h.srv.stop()
+	return errors.Join(err, h.srv.leave())
+}
+
+// restart ends the program and begins its last life, behind the closed gate.
+func (h *harness) restart(ctx context.Context) error {
+	if err := h.end(); err != nil {
+		return err
+	}
+	took, err := h.srv.start(ctx)
+	h.tally.took("start", took)
+	return err
 }
 
 // compareLetters waits until nothing is queued, then holds the letters against what has arrived.

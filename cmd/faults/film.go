@@ -7,16 +7,20 @@ import (
 	"math/rand/v2"
 )
 
-// film is a recording that can be made again from its seed: a WebM as browsers stream it, sizes unknown, whose frames are
-// noise, so that no two are alike and none can be taken for another.
+// film is a recording that can be made again from its seed: a WebM as browsers stream it, sizes unknown, or the MP4 of a file,
+// whose frames are noise, so that no two are alike and none can be taken for another.
 type film struct {
 	seed uint64
 	size int
+	file bool
 }
 
 // bytes makes the film.
 func (f film) bytes() []byte {
 	noise := rand.New(rand.NewPCG(f.seed, 1))
+	if f.file {
+		return f.mp4(noise)
+	}
 	b := element(0x1A45DFA3, joined(
 		element(0x4286, []byte{1}), element(0x42F7, []byte{1}), element(0x42F2, []byte{4}), element(0x42F3, []byte{8}),
 		element(0x4282, []byte("webm")), element(0x4287, []byte{4}), element(0x4285, []byte{2})))
@@ -43,6 +47,17 @@ func (f film) bytes() []byte {
 			blocks = append(blocks, element(0xA3, append(head, payload...))...)
 		}
 		b = append(b, element(0x1F43B675, blocks)...)
+	}
+	return b
+}
+
+// mp4 is a file type and frames; what they look like would stand in a box that is missing.
+func (f film) mp4(noise *rand.Rand) []byte {
+	b := []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom")
+	b = binary.BigEndian.AppendUint32(b, uint32(f.size+8))
+	b = append(b, "mdat"...)
+	for range f.size {
+		b = append(b, byte(noise.Uint32()))
 	}
 	return b
 }

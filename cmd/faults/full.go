@@ -12,7 +12,7 @@ import (
 
 // scarce leaves so little room that uploads are refused, and enough for everything else to go on.
 func (h *harness) scarce(ctx context.Context) error {
-	id, up, path := h.probe.begin(ctx, h.questions[0], 256<<10)
+	id, up, path := h.probe.begin(ctx, h.questions[0], h.probe.noise(256<<10))
 	if id == "" {
 		return fmt.Errorf("the probe could not begin a take: %w", errUnexpected)
 	}
@@ -26,33 +26,20 @@ func (h *harness) scarce(ctx context.Context) error {
 	for _, do := range []string{"discard", "delete", "undelete", "restore"} {
 		r := h.web.post(ctx, "/interviews/"+h.probe.rec.ID, h.probe.cookie, map[string][]string{"do": {do}})
 		h.expect(do+" on a nearly full disk", r, http.StatusSeeOther)
-		h.probe.rec.note(r.outcome(), func(w *world) { probed(w, do) })
+		h.probe.rec.note(r.outcome(), probed[do])
 	}
 	h.act(200, 600)
 	return h.roomAgain(ctx, path, up, piece)
 }
 
 // probed is what the deeds of the probe do to it, there and back.
-func probed(w *world, do string) {
-	switch do {
-	case "discard":
-		w.Prior, w.Verdict = w.Verdict, "discarded"
-		w.happened("interview.discarded")
-	case "delete":
-		w.Deleted = true
-		w.happened("interview.deleted")
-	case "undelete":
-		w.Deleted = false
-		w.happened("interview.undeleted")
-	case "restore":
-		w.Verdict, w.Prior = w.Prior, ""
-		w.happened("interview.restored")
-	}
+var probed = map[string]func(*world){
+	"discard": (*world).discard, "delete": (*world).bin, "undelete": (*world).unbin, "restore": (*world).restore,
 }
 
 // brimful leaves nothing: whatever writes must say so, and reads go on.
 func (h *harness) brimful(ctx context.Context) error {
-	id, up, path := h.probe.begin(ctx, h.questions[0], 256<<10)
+	id, up, path := h.probe.begin(ctx, h.questions[0], h.probe.noise(256<<10))
 	if id == "" {
 		return fmt.Errorf("the probe could not begin a take: %w", errUnexpected)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,12 +28,17 @@ type harness struct {
 
 	temp string
 	disk *disk // nil: the size of the disk is not ours
+	pg   *cluster
 	post *postbox
 	srv  server
 
 	cookies   []string // of signed-in recruiters
 	position  string
 	questions []string
+	deadline  string // of every invitation
+	graves    *graves
+	pending   pending
+	older     string  // folder with a copy of the database; empty: none yet
 	probe     *person // tries what must work, or must not, while something is broken
 
 	gate    sync.RWMutex // held for reading around each request and its line in the ledger
@@ -76,6 +82,12 @@ func (h *harness) build(ctx context.Context) error {
 	if h.disk == nil {
 		h.srv.floor = "1MiB"
 	}
+	if h.postgres {
+		if h.pg, err = newCluster(ctx); err != nil {
+			return err
+		}
+		h.srv.database = h.pg.url("retake")
+	}
 	for i := range recruiters {
 		if err := h.srv.addUser(ctx, recruiterEmail(i), fmt.Sprintf("Recruiter %d", i+1), password); err != nil {
 			return err
@@ -93,6 +105,7 @@ func (h *harness) build(ctx context.Context) error {
 
 const (
 	recruiters  = 2
+	fewPeople   = 8 // beside fewer there is no crowd either
 	usualFloor  = "8MiB"
 	hugeFloor   = "4503599627370496" // 4 PiB: more than any disk has
 	scarceBytes = 5 << 20            // below the floor, and room enough for the database
@@ -132,7 +145,9 @@ func (h *harness) furnish(ctx context.Context) error {
 		}
 		h.cookies = append(h.cookies, cookie(r))
 	}
-	r := h.web.post(ctx, "/positions", h.cookies[0], url.Values{"title": {"Lighthouse keeper"}, "days": {"14"}, "contact": {"jobs@example.com"}})
+	r := h.web.post(ctx, "/positions", h.cookies[0], url.Values{
+		"title": {"Lighthouse keeper"}, "days": {strconv.Itoa(positionDays)}, "contact": {"jobs@example.com"}, "auto_extend": {strconv.Itoa(autoExtend)},
+	})
 	if h.position = uuidShape.FindString(r.location()); h.position == "" {
 		return fmt.Errorf("the position was answered with %d: %w", r.status, errors.Join(r.err, errUnexpected))
 	}
@@ -149,6 +164,7 @@ func (h *harness) furnish(ctx context.Context) error {
 	if len(h.questions) != 3 {
 		return fmt.Errorf("%d questions on their page: %w", len(h.questions), errUnexpected)
 	}
+	h.deadline = time.Now().UTC().AddDate(0, 0, 30).Format(time.DateOnly)
 	h.probe = newPerson(h, -1)
 	return nil
 }
@@ -169,6 +185,9 @@ func (h *harness) close() {
 	}
 	if h.srv.log != nil {
 		h.srv.log.Close()
+	}
+	if h.pg != nil {
+		h.pg.close()
 	}
 	if h.disk != nil {
 		if err := h.disk.close(); err != nil {
@@ -196,6 +215,12 @@ func (h *harness) play(ctx context.Context) error {
 	var crowd sync.WaitGroup
 	for i := range h.people {
 		crowd.Go(func() { newPerson(h, i).live(ctx) })
+	}
+	for i := range (h.people + 3) / 4 {
+		crowd.Go(func() { newHerd(h, i).live(ctx) })
+	}
+	if h.people >= fewPeople {
+		crowd.Go(func() { newHerd(h, crowded).live(ctx) })
 	}
 	err := h.breakThings(ctx)
 	close(h.curtain)

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"retake/internal/interview"
 )
 
 // told is an interview with one sealed take, as the acknowledgements tell it.
 func told() *record {
-	r := newRecord("an-interview", "person@example.com")
+	r := newRecord("an-interview", "person@example.com", "2027-01-02", interview.Adjustment{})
 	r.note(acked, func(w *world) {
 		w.State, w.Opened = "started", true
 		w.happened("interview.started")
@@ -24,6 +27,11 @@ func told() *record {
 func submitted(w *world) {
 	w.State, w.Submitted = "completed", true
 	w.happened("interview.completed")
+}
+
+func asked(w *world) {
+	w.ask(ask{Kind: interview.RequestTrouble, Words: "No sound"})
+	w.answer("No sound", interview.RequestDenied, "There is")
 }
 
 // TestEveryLossIsSeen changes one thing in what the program has and expects the ledger to name the promise.
@@ -51,6 +59,15 @@ func TestEveryLossIsSeen(t *testing.T) {
 		{"a lost verdict", func(w *world) { w.Verdict, w.Prior = "discarded", "undecided" }, func(w *world) { w.Verdict, w.Prior = "undecided", "" }, "verbs"},
 		{"an old deadline", func(w *world) { w.Deadline = "2027-02-01" }, func(w *world) { w.Deadline = "2027-01-01" }, "verbs"},
 		{"another replacement", func(w *world) { w.Next = "one" }, func(w *world) { w.Next = "two" }, "verbs"},
+		{"a lost adjustment", func(w *world) { w.adjust(interview.Adjustment{Takes: 2}) }, func(w *world) { w.Adjustment.Takes = 0 }, "verbs"},
+		{"a lost request", asked, func(w *world) { w.Asks = nil }, "requests"},
+		{"a request that came twice", asked, func(w *world) { w.Asks = append(w.Asks, w.Asks[0]) }, "requests"},
+		{"a lost answer", asked, func(w *world) { w.Asks[0].State = interview.RequestOpen }, "requests"},
+		{"somebody erased who is back", (*world).erase, func(w *world) { w.Erased = false }, "erasures"},
+		{"somebody erased with a take", (*world).erase, func(w *world) { w.Takes = []recording{{ID: "a-take"}} }, "erasures"},
+		{"somebody erased with a letter", (*world).erase, func(w *world) { w.Letters = 1 }, "erasures"},
+		{"somebody erased with a past", (*world).erase, func(w *world) { w.happened("interview.invited") }, "erasures"},
+		{"somebody erased by nobody", nil, (*world).erase, "erasures"},
 		{"a letter that was not written", nil, func(w *world) { w.Letters = 0 }, "letters"},
 	} {
 		r := told()
@@ -100,6 +117,64 @@ func TestOutstandingIsWholeOrNot(t *testing.T) {
 	}
 }
 
+// TestBatchAtWork holds that an interview in a batch may stand before the deed or behind it, until the batch rests.
+func TestBatchAtWork(t *testing.T) {
+	t.Parallel()
+	r := told()
+	before := r.now()
+	after := before.clone()
+	after.discard()
+	undone := after.clone()
+	undone.undo(before)
+	r.hold(after, undone)
+	for _, is := range []world{before, after, undone, before} {
+		if lost := r.settle(is.clone()); len(lost) > 0 || !r.outstanding() {
+			t.Errorf("at work: got %v", lost)
+		}
+	}
+	r.release(after)
+	after.happened("of somebody else's")
+	if lost := r.settle(undone); len(lost) != 2 {
+		t.Errorf("at rest: got %v, want the verdict and the event of Undo", lost)
+	}
+}
+
+// TestUndoOpensARequestAgain goes through what is granted by itself, by a verb, and taken back.
+func TestUndoOpensARequestAgain(t *testing.T) {
+	t.Parallel()
+	w := told().now()
+	for i, want := range []struct {
+		day   string
+		state interview.RequestState
+	}{{"2027-01-16", interview.RequestGranted}, {"2027-01-30", interview.RequestGranted}, {"2027-01-30", interview.RequestOpen}} {
+		words := strings.Repeat("please ", i+1)
+		w.ask(ask{Kind: interview.RequestTime, Words: words})
+		if got := w.asked(words); w.Deadline != want.day || got.State != want.state || got.ByItself != (got.State == interview.RequestGranted) {
+			t.Errorf("request %d: got %+v until %s, want %+v", i, *got, w.Deadline, want)
+		}
+	}
+	before := w.clone()
+	w.extend("2027-03-01")
+	w.answer("please please please ", interview.RequestGranted, "")
+	if w.waits(interview.RequestTime) {
+		t.Error("what was granted waits")
+	}
+	w.undo(before)
+	if !w.waits(interview.RequestTime) || w.Deadline != "2027-01-30" {
+		t.Errorf("after Undo: %+v until %s", w.Asks, w.Deadline)
+	}
+}
+
+func TestSeekerFindsWordsInsideOthers(t *testing.T) {
+	t.Parallel()
+	s := newSeeker([]string{"Person 1 the 2th", "0123456789abcdef", "nowhere to be found"})
+	s.look("here", []byte("\x01person 1 the 2thstarted0123456789abcde\x00"))
+	s.look("there", []byte("01a20123456789abcdefinvited"))
+	if got := slices.Sorted(maps.Keys(s.found)); !slices.Equal(got, []string{"0123456789abcdef", "person 1 the 2th"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestRefusedChangesNothing(t *testing.T) {
 	t.Parallel()
 	r := told()
@@ -136,7 +211,7 @@ func TestOutcomes(t *testing.T) {
 
 func TestFilmsAreMadeAgainFromTheirSeed(t *testing.T) {
 	t.Parallel()
-	one, again, other := film{1, 9000}.bytes(), film{1, 9000}.bytes(), film{2, 9000}.bytes()
+	one, again, other := film{seed: 1, size: 9000}.bytes(), film{seed: 1, size: 9000}.bytes(), film{seed: 2, size: 9000}.bytes()
 	if !slices.Equal(one, again) || slices.Equal(one, other) {
 		t.Error("a film is not what its seed says")
 	}

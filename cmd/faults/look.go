@@ -3,23 +3,68 @@ package main
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
 
 // What the database says, to compare the ledger with. Candidates and recruiters never look here.
 
+// books is the database of the program, opened to be looked at.
+type books struct {
+	*sql.DB
+	postgres bool
+}
+
+func (b *books) one(ctx context.Context, query string, args ...any) *sql.Row {
+	return b.QueryRowContext(ctx, b.bound(query), args...)
+}
+
+// bound writes the placeholders as the engine wants them.
+func (b *books) bound(query string) string {
+	if !b.postgres {
+		return query
+	}
+	parts := strings.Split(query, "?")
+	for i := range parts[1:] {
+		parts[i] += "$" + strconv.Itoa(i+1)
+	}
+	return strings.Join(parts, "")
+}
+
+// settled waits until nothing of a program that has ended is at work in PostgreSQL any more: what it had asked for last may
+// still happen.
+func (b *books) settled() error {
+	if !b.postgres {
+		return nil
+	}
+	for began := time.Now(); ; time.Sleep(2 * time.Millisecond) {
+		var n int
+		err := b.QueryRow(`SELECT COUNT(*) FROM pg_stat_activity WHERE application_name LIKE 'retake%'`).Scan(&n)
+		if err != nil || n == 0 {
+			return err
+		}
+		if time.Since(began) > 20*time.Second {
+			return fmt.Errorf("%d connections of the program outlive it: %w", n, errUnexpected)
+		}
+	}
+}
+
 // look reads how an interview stands.
-func look(ctx context.Context, db *sql.DB, id string) (world, error) {
+func look(ctx context.Context, db *books, id string) (world, error) {
 	w := world{Events: map[string]int{}}
-	var opened, deleted, redo, completed, deadline int64
+	var opened, deleted, redo, completed, deadline, erased int64
 	var next sql.NullString
-	err := db.QueryRowContext(ctx, `SELECT state, verdict, prior_verdict, opened_at, deleted_at, redo_at, completed_at, deadline, replaced_by
-		FROM interviews WHERE id = ?`, id).Scan(&w.State, &w.Verdict, &w.Prior, &opened, &deleted, &redo, &completed, &deadline, &next)
+	a := &w.Adjustment
+	err := db.one(ctx, `SELECT state, verdict, prior_verdict, opened_at, deleted_at, redo_at, completed_at, deadline, replaced_by, erased_at,
+		adjust_more, adjust_untimed, adjust_takes, adjust_sound_only, adjust_in_advance FROM interviews WHERE id = ?`, id).Scan(
+		&w.State, &w.Verdict, &w.Prior, &opened, &deleted, &redo, &completed, &deadline, &next, &erased,
+		&a.More, &a.Untimed, &a.Takes, &a.SoundOnly, &a.InAdvance)
 	if err != nil {
 		return w, err
 	}
+	w.Erased = erased != 0
 	w.Opened, w.Deleted, w.Redo, w.Submitted, w.Next = opened != 0, deleted != 0, redo != 0, completed != 0, next.String
 	w.Deadline = time.UnixMilli(deadline).UTC().Format(time.DateOnly)
 
@@ -52,7 +97,16 @@ func look(ctx context.Context, db *sql.DB, id string) (world, error) {
 	if err != nil {
 		return w, err
 	}
-	return w, db.QueryRowContext(ctx, `SELECT COUNT(*) FROM letters WHERE interview_id = ?`, id).Scan(&w.Letters)
+	err = rows(ctx, db, func(scan func(...any) error) error {
+		var a ask
+		err := scan(&a.Kind, &a.Words, &a.Old, &a.State, &a.Answer, &a.ByItself)
+		w.Asks = append(w.Asks, a)
+		return err
+	}, `SELECT kind, words, old_link, state, answer, by_itself FROM requests WHERE interview_id = ?`, id)
+	if err != nil {
+		return w, err
+	}
+	return w, db.one(ctx, `SELECT COUNT(*) FROM letters WHERE interview_id = ?`, id).Scan(&w.Letters)
 }
 
 // ofSystem are the events that nobody's request is answered with.
@@ -61,7 +115,7 @@ func ofSystem(kind string) bool {
 }
 
 // interviewsOf finds the live interviews of an email.
-func interviewsOf(ctx context.Context, db *sql.DB, email string) ([]string, error) {
+func interviewsOf(ctx context.Context, db *books, email string) ([]string, error) {
 	var ids []string
 	err := rows(ctx, db, func(scan func(...any) error) error {
 		var id string
@@ -76,7 +130,7 @@ func interviewsOf(ctx context.Context, db *sql.DB, email string) ([]string, erro
 type posted struct{ id, state string }
 
 // letters lists all letters.
-func letters(ctx context.Context, db *sql.DB) ([]posted, error) {
+func letters(ctx context.Context, db *books) ([]posted, error) {
 	var list []posted
 	err := rows(ctx, db, func(scan func(...any) error) error {
 		var l posted
@@ -88,30 +142,13 @@ func letters(ctx context.Context, db *sql.DB) ([]posted, error) {
 }
 
 // linkOf is the token of the interview's link that works.
-func linkOf(ctx context.Context, db *sql.DB, id string) (token string, err error) {
-	err = db.QueryRowContext(ctx, `SELECT token FROM interviews WHERE id = ?`, id).Scan(&token)
+func linkOf(ctx context.Context, db *books, id string) (token string, err error) {
+	err = db.one(ctx, `SELECT token FROM interviews WHERE id = ?`, id).Scan(&token)
 	return token, err
 }
 
-// timeline tells what happened to an interview, for whoever has to find out why something was lost.
-func timeline(ctx context.Context, db *sql.DB, id string) string {
-	var told []string
-	err := rows(ctx, db, func(scan func(...any) error) error {
-		var at int64
-		var kind, more string
-		err := scan(&at, &kind, &more)
-		told = append(told, strings.TrimSpace(time.UnixMilli(at).Format("04:05.000")+" "+kind+" "+more))
-		return err
-	}, `SELECT at, kind, CASE WHEN kind LIKE 'letter.%' THEN data ELSE '' END FROM events WHERE interview_id = ?
-		UNION ALL SELECT created_at, 'letter ' || kind, 'is ' || state || ' ' || error FROM letters WHERE interview_id = ? ORDER BY 1`, id, id)
-	if err != nil {
-		told = append(told, err.Error())
-	}
-	return strings.Join(told, "\n    ")
-}
-
 // buried counts jobs that were given up, by kind.
-func buried(ctx context.Context, db *sql.DB) (map[string]int, error) {
+func buried(ctx context.Context, db *books) (map[string]int, error) {
 	n := map[string]int{}
 	err := rows(ctx, db, func(scan func(...any) error) error {
 		var kind string
@@ -123,20 +160,8 @@ func buried(ctx context.Context, db *sql.DB) (map[string]int, error) {
 	return n, err
 }
 
-// sound asks SQLite whether the file is whole.
-func sound(ctx context.Context, db *sql.DB) error {
-	var words string
-	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check`).Scan(&words); err != nil {
-		return err
-	}
-	if words != "ok" {
-		return errors.New(words)
-	}
-	return nil
-}
-
-func rows(ctx context.Context, db *sql.DB, each func(scan func(...any) error) error, query string, args ...any) error {
-	found, err := db.QueryContext(ctx, query, args...)
+func rows(ctx context.Context, db *books, each func(scan func(...any) error) error, query string, args ...any) error {
+	found, err := db.QueryContext(ctx, db.bound(query), args...)
 	if err != nil {
 		return err
 	}

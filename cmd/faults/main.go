@@ -1,7 +1,8 @@
 // Command faults plays candidates and recruiters against the real program while it breaks what can break: it kills and
-// stops the server, cuts connections, fills the disk, makes fsync fail and takes the mail server away. A ledger on the
-// client's side holds every acknowledgement; after each round and at the end the program must still have all of it, once.
-// It ends with 1 when anything acknowledged was lost, doubled or came back.
+// stops the server, cuts connections, fills the disk, makes fsync fail and takes the mail server away. People act alone, in
+// herds to which batches are done, and in a crowd that no batch is through with at once. A ledger on the client's side holds
+// every acknowledgement; after each round and at the end the program must still have all of it, once, and nothing of those
+// who were erased. It ends with 1 when anything acknowledged was lost, doubled or came back.
 package main
 
 import (
@@ -43,6 +44,8 @@ type settings struct {
 	only   string
 	letter time.Duration
 	loud   bool
+
+	postgres bool
 }
 
 func run(ctx context.Context, args []string, stdout io.Writer) error {
@@ -55,7 +58,8 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags.Uint64Var(&s.seed, "seed", 0, "what chance begins with; 0: chosen and printed")
 	flags.StringVar(&s.only, "only", "", "the kinds of faults, parted by commas; empty: all")
 	flags.StringVar(&s.data, "data", "", "an empty folder for the data, which stays; empty: a small disk of its own in memory, or a temporary folder")
-	flags.DurationVar(&s.letter, "letters", 3*time.Minute, "how long letters may take to arrive at the end; 0: they are not waited for")
+	flags.DurationVar(&s.letter, "letters", 3*time.Minute, "how long letters, batches and erasures may take to be done at the end; 0: they are not waited for")
+	flags.BoolVar(&s.postgres, "pg", false, "keep the data in a PostgreSQL of our own, which syncs and is never broken itself")
 	flags.BoolVar(&s.loud, "v", false, "say what each round did")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -93,7 +97,7 @@ func newHarness(ctx context.Context, s settings, out io.Writer) (*harness, error
 		return nil, fmt.Errorf("%w (build it first: make build)", err)
 	}
 	s.bin = bin
-	h := &harness{settings: s, out: out, ledger: newLedger(), web: newWeb(), chance: rand.New(rand.NewPCG(s.seed, 0))}
+	h := &harness{settings: s, out: out, ledger: newLedger(), graves: newGraves(), web: newWeb(), chance: rand.New(rand.NewPCG(s.seed, 0))}
 	h.tally.times = map[string][]time.Duration{}
 	if err := h.build(ctx); err != nil {
 		h.close()

@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,16 +21,21 @@ type person struct {
 	n      int
 	chance *rand.Rand
 	cookie string
+	family string // a word in the name, which finds all who share it; may be empty
 	born   int
 	rec    *record
+	chain  []*record // rec and those in whose place it came
+	links  []string  // that led to one of them
+	asks   int
 	before *world // how things stood before the recruiter's verb just done; nil: nothing to undo
+	granting
 }
 
 func newPerson(h *harness, n int) *person {
 	return &person{h: h, n: n, chance: rand.New(rand.NewPCG(h.seed, uint64(n+2))), cookie: h.cookies[(n+recruiters)%recruiters]}
 }
 
-// live plays one candidate after the other.
+// live plays one candidate after the other. Half of them ask to be forgotten, wherever they have got to.
 func (p *person) live(ctx context.Context) {
 	for !p.h.over(ctx) {
 		if p.rec = p.invite(ctx); p.rec == nil {
@@ -43,8 +47,17 @@ func (p *person) live(ctx context.Context) {
 			}
 			p.step(ctx)
 		}
+		if p.chance.IntN(2) == 0 {
+			p.erase(ctx)
+		}
 	}
 }
+
+func (p *person) name() string {
+	return strings.TrimSpace(fmt.Sprintf("Person %d the %dth %s", p.n+1, p.born, p.family))
+}
+
+func (p *person) email() string { return fmt.Sprintf("person%d.%d@example.com", p.n+1, p.born) }
 
 // enter makes the probe a candidate who may record.
 func (p *person) enter(ctx context.Context) error {
@@ -54,105 +67,18 @@ func (p *person) enter(ctx context.Context) error {
 	return nil
 }
 
-// verb sends one request and writes down how it was answered. Only the path back may be lost: what was never sent counts
-// as refused. An answer that never came is looked up before the person goes on.
-func (p *person) verb(ctx context.Context, name string, send func() reply, does func(*world, reply)) (reply, outcome) {
-	h := p.h
-	p.before = nil
-	h.gate.RLock()
-	r := h.watched(send)
-	o := r.outcome()
-	var op *net.OpError
-	switch {
-	case errors.As(r.err, &op) && op.Op == "dial":
-		o = refused
-	case o == acked && strings.HasPrefix(r.location(), "/sign-in"):
-		h.tally.lose("sessions", p.rec, name+" was answered with the sign-in page")
-		o = refused
-	}
-	if h.loud && o == refused && r.err == nil {
-		fmt.Fprintf(h.out, "%s refused with %d: %.300s\n", name, r.status, plain(r.body))
-	}
-	h.tally.answered(name, o)
-	p.rec.note(o, func(w *world) { does(w, r) })
-	h.gate.RUnlock()
-	switch {
-	case o == unknown:
-		p.settle(ctx)
-	case r.err != nil:
-		h.pause(ctx, 10*time.Millisecond)
-	}
-	return r, o
-}
-
-// watched sends a request and holds the answer against what is broken meanwhile.
-func (h *harness) watched(send func() reply) reply {
-	var epoch int64
-	if h.srv.trap != nil {
-		epoch = h.srv.trap.epoch.Load()
-	}
-	before := h.trouble.Load()
-	r := send()
-	after := h.trouble.Load()
-	wrong := false
-	switch {
-	case r.err != nil || before == sick || after == sick:
-	case before == none && after == none:
-		wrong = r.status >= 500
-	default:
-		wrong = r.status >= 500 && r.status != http.StatusServiceUnavailable && r.status != http.StatusInsufficientStorage
-	}
-	if wrong {
-		h.tally.lose("answers", nil, fmt.Sprintf("answer %d: %.200s", r.status, r.body))
-	}
-	writes := r.err == nil && r.outcome() == acked && r.status != http.StatusOK || r.header.Get("Upload-Offset") == "" && r.outcome() == acked
-	if before == sick && after == sick && writes && h.srv.trap.epoch.Load() == epoch {
-		h.tally.lose("syncs", nil, fmt.Sprintf("answer %d while every fsync failed", r.status))
-	}
-	return r
-}
-
-// settle looks up whether an outstanding verb has happened, once that is certain.
-func (p *person) settle(ctx context.Context) {
-	h := p.h
-	for p.rec.outstanding() && ctx.Err() == nil {
-		if h.settleNow(ctx, p.rec) {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-}
-
-// settleNow reports false while the program is ending or a failed sync may still turn out to have worked: the next look
-// of the harness settles it then.
-func (h *harness) settleNow(ctx context.Context, rec *record) bool {
-	h.gate.RLock()
-	defer h.gate.RUnlock()
-	if h.down.Load() || h.trouble.Load() == sick || h.srv.db == nil {
-		return false
-	}
-	is, err := look(ctx, h.srv.db, rec.ID)
-	if err != nil || h.down.Load() || h.trouble.Load() == sick {
-		return false
-	}
-	h.tally.loseAll(rec, rec.settle(is))
-	return true
-}
-
 // invite makes a new candidate; nil when the program did not answer and has not done it.
 func (p *person) invite(ctx context.Context) *record {
 	h := p.h
-	p.born++
-	p.before = nil
-	email := fmt.Sprintf("person%d.%d@example.com", p.n+1, p.born)
-	form := url.Values{"name": {fmt.Sprintf("Person %d the %dth", p.n+1, p.born)}, "email": {email}}
+	p.anew(p.family)
+	form := url.Values{"name": {p.name()}, "email": {p.email()}, "deadline": {h.deadline}}
 	h.gate.RLock()
 	r := h.watched(func() reply { return h.web.post(ctx, "/positions/"+h.position+"/invite", p.cookie, form) })
 	o := r.outcome()
 	var rec *record
 	if o == acked {
 		if u, err := url.Parse(r.location()); err == nil && uuidShape.MatchString(u.Query().Get("of")) {
-			rec = h.ledger.open(u.Query().Get("of"), email)
+			rec = p.begun(u.Query().Get("of"))
 		} else {
 			h.tally.lose("answers", nil, fmt.Sprintf("an invitation was answered with %d to %q: %v %.200s", r.status, r.location(), r.header, plain(r.body)))
 		}
@@ -163,25 +89,36 @@ func (p *person) invite(ctx context.Context) *record {
 		return rec
 	}
 	h.pause(ctx, 10*time.Millisecond)
-	return p.invited(ctx, email)
+	return p.invited(ctx)
+}
+
+// anew begins another life, of somebody of the family.
+func (p *person) anew(family string) {
+	p.born++
+	p.family, p.before, p.links, p.chain, p.asks = family, nil, nil, nil, 0
+}
+
+// begun begins the record of an invitation.
+func (p *person) begun(id string) *record {
+	rec := p.h.ledger.open(id, p.email(), p.h.deadline, interview.Adjustment{})
+	p.chain = []*record{rec}
+	return rec
 }
 
 // invited finds out whether an invitation without an answer has happened.
-func (p *person) invited(ctx context.Context, email string) *record {
+func (p *person) invited(ctx context.Context) *record {
 	h := p.h
 	for ctx.Err() == nil {
 		h.gate.RLock()
-		certain := !h.down.Load() && h.trouble.Load() != sick && h.srv.db != nil
 		var ids []string
-		var err error
-		if certain {
-			ids, err = interviewsOf(ctx, h.srv.db, email)
-			certain = err == nil && !h.down.Load() && h.trouble.Load() != sick
-		}
+		certain := h.certain(func(db *books) (err error) {
+			ids, err = interviewsOf(ctx, db, p.email())
+			return err
+		})
 		var rec *record
 		switch {
 		case certain && len(ids) == 1:
-			rec = h.ledger.open(ids[0], email)
+			rec = p.begun(ids[0])
 		case certain && len(ids) > 1:
 			h.tally.lose("verbs", nil, "one invitation made several interviews")
 		}
@@ -202,7 +139,12 @@ func (p *person) token(ctx context.Context) string {
 		p.h.gate.RLock()
 		r := p.h.web.get(ctx, "/interviews/"+p.rec.ID, p.cookie)
 		if m := linkShape.FindSubmatch(r.body); m != nil && r.status == http.StatusOK {
-			p.rec.setLink(string(m[1]))
+			link := string(m[1])
+			p.rec.setLink(link)
+			if !slices.Contains(p.links, link) {
+				p.links = append(p.links, link)
+			}
+			p.h.graves.knows(p.email(), link)
 		}
 		p.h.gate.RUnlock()
 	}
@@ -243,8 +185,3 @@ func (p *person) link() string {
 	}
 	return p.rec.link()
 }
-
-var tags = regexp.MustCompile(`(?s)<head.*?</head>|<[^>]*>|\s+`)
-
-// plain is what a page says, for the log.
-func plain(page []byte) []byte { return tags.ReplaceAll(page, []byte(" ")) }

@@ -31,12 +31,17 @@ func TestKillsLoseNothing(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, "retake/cmd/retake").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	var out bytes.Buffer
-	args := []string{"-bin", bin, "-data", filepath.Join(t.TempDir(), "data"), "-rounds", "3", "-people", "4", "-only", "kill -9,connections cut", "-letters", "0"}
-	if err := run(t.Context(), args, &out); err != nil {
-		t.Fatalf("%v\n%s", err, out.String())
-	}
-	if !strings.Contains(out.String(), `"lost":0`) {
-		t.Errorf("the report says:\n%s", out.String())
+	for name, more := range map[string][]string{"sqlite": nil, "postgres": {"-pg"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			args := append([]string{"-bin", bin, "-data", filepath.Join(t.TempDir(), "data"), "-rounds", "3", "-people", "4", "-only", "kill -9,connections cut", "-letters", "0"}, more...)
+			if err := run(t.Context(), args, &out); err != nil {
+				t.Fatalf("%v\n%s", err, out.String())
+			}
+			if !strings.Contains(out.String(), `"lost":0`) {
+				t.Errorf("the report says:\n%s", out.String())
+			}
+		})
 	}
 }

@@ -2,22 +2,14 @@ package main
 
 import (
 	"context"
-	"net/url"
-	"slices"
 	"time"
-
-	"retake/internal/interview"
 )
 
 // step does one thing that makes sense as the interview stands.
 func (p *person) step(ctx context.Context) {
 	w := p.rec.now()
-	switch {
-	case w.Next == anyNext:
-		p.h.settleNow(ctx, p.rec) // finds which one
-		return
-	case w.Next != "":
-		p.rec, p.before = p.h.ledger.open(w.Next, p.rec.Email), nil
+	if w.Next != "" {
+		p.follow(ctx)
 		return
 	}
 	if w.open() && p.token(ctx) == "" {
@@ -27,17 +19,32 @@ func (p *person) step(ctx context.Context) {
 	p.choose(ctx, &w)()
 }
 
+// follow goes on with the interview that took the place of this one. False: which one that is cannot be known now.
+func (p *person) follow(ctx context.Context) bool {
+	if p.rec.now().Next == anyNext {
+		p.h.settleNow(ctx, p.rec)
+	}
+	w := p.rec.now()
+	switch w.Next {
+	case "":
+		return true
+	case anyNext:
+		return false
+	}
+	p.rec, p.before = p.h.ledger.open(w.Next, p.rec.Email, p.h.deadline, w.Adjustment), nil
+	p.chain = append(p.chain, p.rec)
+	return true
+}
+
 // choose picks a deed, the likely ones more often.
 func (p *person) choose(ctx context.Context, w *world) func() {
 	type deed struct {
 		weight int
 		do     func()
 	}
-	press := func(name, kind string, does func(*world)) func() { return func() { p.press(ctx, name, kind, does) } }
-	discard := press("discard", "interview.discarded", func(w *world) { w.Prior, w.Verdict = w.Verdict, "discarded" })
-	restore := press("restore", "interview.restored", func(w *world) { w.Verdict, w.Prior = w.Prior, "" })
-	bin := press("delete", "interview.deleted", func(w *world) { w.Deleted = true })
-	unbin := press("undelete", "interview.undeleted", func(w *world) { w.Deleted = false })
+	press := func(name string, does func(*world)) func() { return func() { p.press(ctx, name, does) } }
+	discard, restore := press("discard", (*world).discard), press("restore", (*world).restore)
+	bin, unbin := press("delete", (*world).bin), press("undelete", (*world).unbin)
 	anew := func() { p.reinvite(ctx) }
 	var deeds []deed
 	switch {
@@ -51,9 +58,9 @@ func (p *person) choose(ctx context.Context, w *world) func() {
 			deeds = append(deeds, deed{4, func() { p.open(ctx) }})
 		}
 	case w.State == "completed":
-		short := press("shortlist", "interview.shortlisted", func(w *world) { w.Verdict = "shortlisted" })
+		short := press("shortlist", (*world).shortlist)
 		if w.Verdict == "shortlisted" {
-			short = press("unshortlist", "interview.unshortlisted", func(w *world) { w.Verdict = "undecided" })
+			short = press("unshortlist", (*world).unshortlist)
 		}
 		deeds = []deed{{3, short}, {4, func() { p.deleteAnswers(ctx, w) }}, {2, discard}, {1, anew}}
 	default:
@@ -70,6 +77,15 @@ func (p *person) choose(ctx context.Context, w *world) func() {
 	}
 	if p.before != nil {
 		deeds = append(deeds, deed{4, func() { p.undo(ctx) }})
+	}
+	if !w.Deleted {
+		deeds = append(deeds, deed{1, func() { p.adjust(ctx) }})
+	}
+	if p.link() != "" {
+		deeds = append(deeds, deed{2, func() { p.ask(ctx, w) }})
+	}
+	if len(w.openAsks()) > 0 {
+		deeds = append(deeds, deed{3, func() { p.answer(ctx, w) }})
 	}
 	if w.open() {
 		deeds = append(deeds, deed{1, func() { p.resend(ctx) }}, deed{1, func() { p.extend(ctx) }}, deed{1, func() { p.rotate(ctx) }})
@@ -95,143 +111,4 @@ func (p *person) missing(w *world) []string {
 		}
 	}
 	return list
-}
-
-// press sends one of the buttons of a row.
-func (p *person) press(ctx context.Context, name, kind string, does func(*world)) {
-	before := p.rec.now()
-	_, o := p.verb(ctx, name, func() reply {
-		return p.h.web.post(ctx, "/interviews/"+p.rec.ID, p.cookie, url.Values{"do": {name}})
-	}, func(w *world, _ reply) {
-		does(w)
-		w.happened(kind)
-	})
-	p.mayUndo(before, o)
-}
-
-// mayUndo remembers how things stood before a verb that was acknowledged.
-func (p *person) mayUndo(before world, o outcome) {
-	if o == acked {
-		p.before = &before
-	}
-}
-
-// undo puts the verb just done back.
-func (p *person) undo(ctx context.Context) {
-	was := *p.before
-	p.rec.setLink("")
-	p.verb(ctx, "undo", func() reply {
-		return p.h.web.post(ctx, "/interviews/"+p.rec.ID+"/undo", p.cookie, nil)
-	}, func(w *world, _ reply) {
-		w.State, w.Verdict, w.Prior, w.Deleted, w.Redo, w.Deadline = was.State, was.Verdict, was.Prior, was.Deleted, was.Redo, was.Deadline
-		for _, t := range was.Takes {
-			w.take(t.ID).Gone = t.Gone
-		}
-		w.happened("interview.undone")
-	})
-}
-
-// form is what a dialog sends: where to, and with what.
-type form struct {
-	name, kind string // of the verb, and of its event
-	path       string
-	fields     url.Values
-}
-
-// again is a way of the dialog "Let this candidate record again".
-func again(name, kind, way string, fields url.Values) form {
-	fields.Set("way", way)
-	return form{name, kind, "again", fields}
-}
-
-func (p *person) dialog(ctx context.Context, f form, does func(*world)) {
-	before := p.rec.now()
-	_, o := p.verb(ctx, f.name, func() reply {
-		return p.h.web.post(ctx, "/interviews/"+p.rec.ID+"/"+f.path, p.cookie, f.fields)
-	}, func(w *world, _ reply) {
-		does(w)
-		w.happened(f.kind)
-	})
-	if p.rec.now().Next == "" { // a re-invitation is somebody else's record by now
-		p.mayUndo(before, o)
-	}
-}
-
-func (p *person) resend(ctx context.Context) {
-	p.press(ctx, "resend", "interview.resent", func(w *world) { w.Letters++ })
-}
-
-func (p *person) extend(ctx context.Context) {
-	day := time.Now().UTC().AddDate(0, 0, 20+p.chance.IntN(200)).Format(time.DateOnly)
-	p.dialog(ctx, again("extend", "interview.extended", string(interview.WayTime), url.Values{"deadline": {day}}), func(w *world) {
-		w.Deadline = day
-		w.Letters++
-	})
-}
-
-func (p *person) rotate(ctx context.Context) {
-	p.rec.setLink("") // whatever comes of it, the page knows
-	p.dialog(ctx, form{"rotate", "link.rotated", "new-link", nil}, func(w *world) { w.Letters++ })
-}
-
-// deleteAnswers opens some of the recorded questions again.
-func (p *person) deleteAnswers(ctx context.Context, w *world) {
-	var chosen []string
-	for _, q := range p.h.questions {
-		if w.answered(q) && (len(chosen) == 0 || p.chance.IntN(2) == 0) {
-			chosen = append(chosen, q)
-		}
-	}
-	if len(chosen) == 0 {
-		return
-	}
-	p.dialog(ctx, again("delete answers", "answers.deleted", string(interview.WayAnswers), url.Values{"question": chosen}), func(w *world) {
-		w.Deletions++
-		for i := range w.Takes {
-			if t := &w.Takes[i]; t.Gone == 0 && slices.Contains(chosen, t.Question) {
-				t.Gone = w.Deletions
-			}
-		}
-		if w.State == "completed" {
-			w.State, w.Redo = "started", true
-			w.happened("interview.reopened")
-		}
-		w.Letters++
-	})
-}
-
-// restoreAnswers brings back what was deleted last, of questions that have no newer answer.
-func (p *person) restoreAnswers(ctx context.Context, w *world) {
-	var chosen []string
-	for _, q := range p.missing(w) {
-		if w.lastGone(q) != 0 && (len(chosen) == 0 || p.chance.IntN(2) == 0) {
-			chosen = append(chosen, q)
-		}
-	}
-	if len(chosen) == 0 {
-		return
-	}
-	p.dialog(ctx, form{"restore answers", "answers.restored", "answers/restore", url.Values{"question": chosen}}, func(w *world) {
-		for _, q := range chosen {
-			last := w.lastGone(q)
-			for i := range w.Takes {
-				if t := &w.Takes[i]; t.Question == q && t.Gone == last {
-					t.Gone = 0
-				}
-			}
-		}
-		if w.Submitted && len(p.missing(w)) == 0 {
-			w.State, w.Redo = "completed", false
-		}
-	})
-}
-
-// reinvite replaces the interview by a new one.
-func (p *person) reinvite(ctx context.Context) {
-	p.dialog(ctx, again("re-invite", "interview.replaced", string(interview.WayOver), url.Values{}), func(w *world) {
-		if w.State == "completed" && w.Verdict != "discarded" {
-			w.Prior, w.Verdict = w.Verdict, "discarded"
-		}
-		w.Deleted, w.Next = true, anyNext
-	})
 }

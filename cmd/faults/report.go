@@ -18,6 +18,8 @@ var promises = []struct{ what, words string }{
 	{"submits", "submits"},
 	{"deletes", "deletes, come back"},
 	{"verbs", "verbs, lost or doubled"},
+	{"requests", "requests, lost or doubled"},
+	{"erasures", "erased, found or back"},
 	{"letters", "letters"},
 	{"sessions", "sign-ins"},
 	{"syncs", "acknowledged without a sync"},
@@ -35,6 +37,7 @@ var limits = []struct {
 	{"recovery", "slowest recovery of a disk", 10 * time.Second},
 	{"tab without mail", "slowest tab without mail", time.Second},
 	{"letters", "last letter after the end", 0},
+	{"forgetting", "last erasure after the letters", 0},
 }
 
 // report prints the table and, last, the same as one line of JSON.
@@ -49,6 +52,8 @@ func (h *harness) report(to io.Writer) error {
 	line("starts", "%d", t.lives)
 	line("acknowledged", "%d verbs, %.1f MiB in %d pieces, %d letters (%d of them more than once)", total(t.acks), float64(t.sent)/(1<<20), t.pieces, arrived, twice)
 	line("", "%s", counts(t.acks))
+	line("in batches", "%s", counts(t.batched))
+	line("erased", "%d people, looked for in %.1f MiB, %d of them again after an older database was put back", t.erased, float64(t.read)/(1<<20), t.again)
 	line("without an answer", "%d: %s", total(t.open), counts(t.open))
 	line("refused or not sent", "%d: %s", total(t.refused), counts(t.refused))
 	line("connections cut", "%d", t.cuts)
@@ -74,7 +79,7 @@ func (h *harness) report(to io.Writer) error {
 		return err
 	}
 	figures := map[string]any{
-		"seed": h.seed, "rounds": t.kinds, "starts": t.lives, "acknowledged": t.acks, "bytes": t.sent, "pieces": t.pieces, "cuts": t.cuts,
+		"seed": h.seed, "database": map[bool]string{false: "sqlite", true: "postgres"}[h.postgres], "erased": t.erased, "erased_again": t.again, "batched": t.batched, "rounds": t.kinds, "starts": t.lives, "acknowledged": t.acks, "bytes": t.sent, "pieces": t.pieces, "cuts": t.cuts,
 		"letters": arrived, "lost": total(t.lost), "losses": t.lost,
 		"slowest_start_ms": t.longest("start").Milliseconds(), "slowest_stop_ms": t.longest("stop").Milliseconds(),
 		"slowest_recovery_ms": t.longest("recovery").Milliseconds(),

@@ -104,6 +104,10 @@ func (h *harness) killed(ctx context.Context) error {
 	if err := h.kill(); err != nil {
 		return err
 	}
+	if err := h.keepOlder(); err != nil {
+		h.gate.Unlock()
+		return err
+	}
 	return h.startAgain(ctx)
 }
 
@@ -157,7 +161,7 @@ func (h *harness) killedTwice(ctx context.Context) error {
 // stopped asks the program to end; now and then while an upload hangs, which must not keep it for ever.
 func (h *harness) stopped(ctx context.Context) error {
 	if h.chance.IntN(5) == 0 {
-		id, up, path := h.probe.begin(ctx, h.questions[0], 64<<10)
+		id, up, path := h.probe.begin(ctx, h.questions[0], h.probe.noise(64<<10))
 		if id == "" {
 			return fmt.Errorf("the probe could not begin a take: %w", errUnexpected)
 		}

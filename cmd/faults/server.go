@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "github.com/mattn/go-sqlite3"
 )
 
@@ -21,10 +22,11 @@ import (
 type server struct {
 	bin, dir, addr, smtp string
 	floor                string // free bytes below which uploads are refused
+	database             string // address; empty: SQLite in the folder
 	log                  *os.File
 	trap                 *trap // nil: fsync is out of reach here
 	cmd                  *exec.Cmd
-	db                   *sql.DB // to look at, while the program runs
+	db                   *books // to look at, while the program runs
 }
 
 // start begins a life and returns how long the program took until it was ready.
@@ -37,13 +39,29 @@ func (s *server) start(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	took := time.Since(began)
-	s.db, err = sql.Open("sqlite3", "file:"+filepath.Join(s.dir, "retake.db")+"?mode=ro&_busy_timeout=5000&_query_only=on")
-	return took, err
+	driver, source := "sqlite3", "file:"+filepath.Join(s.dir, "retake.db")+"?mode=ro&_busy_timeout=5000&_query_only=on"
+	if s.database != "" {
+		driver, source = "pgx", s.database+"&application_name=faults"
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		return took, err
+	}
+	s.db = &books{db, s.database != ""}
+	return took, nil
 }
 
 func (s *server) args() []string {
-	return []string{s.bin, "serve", "--addr", s.addr, "--data-dir", s.dir, "--smtp-url", "smtp://" + s.smtp + "?tls=off",
-		"--mail-from", "jobs@example.com", "--free-floor-bytes", s.floor, "--log-format", "json"}
+	return append([]string{s.bin, "serve", "--addr", s.addr, "--smtp-url", "smtp://" + s.smtp + "?tls=off",
+		"--mail-from", "jobs@example.com", "--free-floor-bytes", s.floor, "--log-format", "json"}, s.place()...)
+}
+
+// place says where the data is.
+func (s *server) place() []string {
+	if s.database == "" {
+		return []string{"--data-dir", s.dir}
+	}
+	return []string{"--data-dir", s.dir, "--database-url", s.database}
 }
 
 // launch starts the program, under the trap where there is one, and says when it began.
@@ -126,12 +144,12 @@ func (s *server) leave() error {
 	}
 	db := s.db
 	s.db = nil
-	return db.Close()
+	return errors.Join(db.settled(), db.Close())
 }
 
 // addUser makes a member of the team before the first life.
 func (s *server) addUser(ctx context.Context, email, name, password string) error {
-	cmd := exec.CommandContext(ctx, s.bin, "user", "add", "--data-dir", s.dir, email, name, "admin")
+	cmd := exec.CommandContext(ctx, s.bin, append(append([]string{"user", "add"}, s.place()...), email, name, "admin")...)
 	cmd.Env, cmd.Stdin = []string{"PATH=", "HOME=" + s.dir}, strings.NewReader(password+"\n")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("retake user add: %w: %s", err, out)

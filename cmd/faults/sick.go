@@ -25,7 +25,7 @@ func (h *harness) syncsFail(ctx context.Context) error {
 	for _, do := range []string{"discard", "restore"} {
 		r := h.web.post(ctx, "/interviews/"+h.probe.rec.ID, h.probe.cookie, map[string][]string{"do": {do}})
 		h.expect(do+" after fsync failed", r, http.StatusSeeOther)
-		h.probe.rec.note(r.outcome(), func(w *world) { probed(w, do) })
+		h.probe.rec.note(r.outcome(), probed[do])
 	}
 	return nil
 }
@@ -43,7 +43,7 @@ func (h *harness) syncsFailAndKill(ctx context.Context) error {
 }
 
 func (h *harness) sicken(ctx context.Context) (*upload, string, []byte, error) {
-	id, up, path := h.probe.begin(ctx, h.questions[0], 256<<10)
+	id, up, path := h.probe.begin(ctx, h.questions[0], h.probe.noise(256<<10))
 	if id == "" {
 		return nil, "", nil, fmt.Errorf("the probe could not begin a take: %w", errUnexpected)
 	}

@@ -20,6 +20,10 @@ type tally struct {
 	kinds   map[string]int // rounds by kind
 	lives   int
 	times   map[string][]time.Duration
+	batched map[string]int // interviews, by what became of them
+	erased  int            // people
+	again   int            // of them, whom an older database brought back
+	read    int64          // bytes in which they were looked for
 }
 
 func bump(m *map[string]int, key string) {
@@ -49,10 +53,24 @@ func (t *tally) bytes(n int64) {
 	t.pieces++
 }
 
+// searched notes that people were looked for in so many bytes.
+func (t *tally) searched(people int, bytes int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.erased, t.read = people, bytes
+}
+
 func (t *tally) cut() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.cuts++
+}
+
+// batch notes what became of an interview of a batch.
+func (t *tally) batch(became string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	bump(&t.batched, became)
 }
 
 func (t *tally) round(kind string) {

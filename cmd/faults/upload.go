@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// record answers a question: begin, send in pieces, seal. Now and then the candidate gives up half-way.
+// record answers a question: begin, send in pieces, seal. Now and then the candidate gives up half-way, and now and then a
+// file comes instead, which some phone has filmed.
 func (p *person) record(ctx context.Context, question string) {
-	id, up, path := p.begin(ctx, question, 4<<10+p.chance.IntN(60<<10))
+	id, up, path := p.begin(ctx, question, film{seed: p.chance.Uint64(), size: 4<<10 + p.chance.IntN(60<<10), file: p.chance.IntN(4) == 0})
 	if up == nil {
 		return
 	}
@@ -25,11 +26,18 @@ func (p *person) record(ctx context.Context, question string) {
 	p.seal(ctx, id, up, whole)
 }
 
+// noise is a film of that size.
+func (p *person) noise(size int) film { return film{seed: p.chance.Uint64(), size: size} }
+
 // begin opens a take; nil when none was begun.
-func (p *person) begin(ctx context.Context, question string, size int) (string, *upload, string) {
+func (p *person) begin(ctx context.Context, question string, of film) (string, *upload, string) {
 	var begun struct{ Take, Upload string }
-	up := &upload{film: film{seed: p.chance.Uint64(), size: size}}
-	_, o := p.verb(ctx, "begin", func() reply {
+	up := &upload{film: of}
+	name := "begin"
+	if of.file {
+		name = "begin file"
+	}
+	_, o := p.verb(ctx, name, func() reply {
 		return p.h.web.json(ctx, "/i/"+p.link()+"/takes", map[string]string{"question": question})
 	}, func(w *world, r reply) {
 		if r.status != http.StatusCreated || json.Unmarshal(r.body, &begun) != nil {
@@ -51,12 +59,16 @@ func (p *person) send(ctx context.Context, path string, up *upload, whole []byte
 		if p.h.over(ctx) || try > 400 {
 			return false
 		}
-		piece := whole[up.acked:min(until, up.acked+int64(1<<10+p.chance.IntN(16<<10)))]
+		most := 1<<10 + p.chance.IntN(16<<10)
+		if up.film.file { // nothing is waited for
+			most = len(whole)
+		}
+		piece := whole[up.acked:min(until, up.acked+int64(most))]
 		p.h.gate.RLock()
 		var gone bool
 		switch {
 		case behind:
-			gone, behind = p.ask(ctx, path, up, int64(len(whole)))
+			gone, behind = p.learn(ctx, path, up, int64(len(whole)))
 		case p.h.cutting.Load() || p.chance.IntN(25) == 0:
 			gone, behind = p.cut(ctx, path, up, piece, int64(len(whole)))
 		default:
@@ -101,11 +113,11 @@ func (p *person) cut(ctx context.Context, path string, up *upload, piece []byte,
 		return false, true
 	}
 	time.Sleep(time.Duration(p.chance.IntN(8)) * time.Millisecond)
-	return p.ask(ctx, path, up, size)
+	return p.learn(ctx, path, up, size)
 }
 
-// ask learns the offset. What HEAD tells is a promise like an acknowledgement.
-func (p *person) ask(ctx context.Context, path string, up *upload, size int64) (gone, behind bool) {
+// learn asks for the offset. What HEAD tells is a promise like an acknowledgement.
+func (p *person) learn(ctx context.Context, path string, up *upload, size int64) (gone, behind bool) {
 	r := p.h.watched(func() reply { return p.h.web.head(ctx, path) })
 	at, ok := r.offset()
 	switch {

@@ -27,7 +27,7 @@ var plan = map[string]room{
 	}},
 	// Breaks the product and compares: with a mail server, and a look into the database, of its own.
 	"cmd/faults": {program: true, rooms: []string{"internal/interview", "static"}, libs: []string{
-		"github.com/emersion/go-smtp", "github.com/mattn/go-sqlite3",
+		"github.com/emersion/go-smtp", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx/v5",
 	}},
 
 	"web": {
