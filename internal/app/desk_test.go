@@ -69,7 +69,7 @@ func emptyDesk(t *testing.T, st *store.Store) *desk {
 	cheap := auth.NewPasswords()
 	cheap.Params.Memory, cheap.Params.Iterations = 64, 1
 	d.App = app.New(app.Options{
-		Store: st, Files: files, Worker: media.NewWorker(files, "no-such-program"), Clock: d.clock.Now, BaseURL: baseURL, Sender: d.post,
+		Store: st, Files: files, Worker: media.NewWorker(files, testkit.NoProgram), Clock: d.clock.Now, BaseURL: baseURL, Sender: d.post,
 		From: "jobs@example.com", Hold: hold, Passwords: cheap, Log: slog.New(slog.DiscardHandler),
 		Vault: testVault(), Outside: webhook.Client(loopback), Reach: loopback,
 	})

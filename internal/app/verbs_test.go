@@ -23,11 +23,13 @@ const (
 // attempt is a verb with everything right about it but, maybe, who asks.
 type attempt func(d *desk, who interview.Actor) error
 
-// verbs lists every exported method of the desk. A new one is put here first.
-var verbs = map[string]struct {
+type entry struct {
 	guard guard
 	try   func(d *desk) attempt // prepares what the verb needs
-}{
+}
+
+// verbs lists every exported method of the desk. A new one is put here first.
+var verbs = map[string]entry{
 	"Resend": onInterview(invitedOne, func(d *desk, who interview.Actor, on app.On) error {
 		return d.Resend(d.ctx, who, app.Resend{On: on})
 	}),
@@ -307,8 +309,8 @@ var verbs = map[string]struct {
 	"Expire":         {guard: ofProgram},
 	"HandIn":         {guard: ofProgram},
 	"Remind":         {guard: ofProgram},
-	"KnockAllowed":   {guard: ofProgram},
 	"KnockMissed":    {guard: ofProgram},
+	"KnockAllowed":   {guard: ofProgram},
 	"Letters":        {guard: ofProgram}, // fills in what it is given
 	"Link":           {guard: ofProgram},
 	"NeedsSetup":     {guard: ofProgram},
@@ -333,75 +335,4 @@ var verbs = map[string]struct {
 	"Relay": {guard: ofProgram},
 
 	"SweepDeliveries": {guard: ofProgram},
-}
-
-type entry = struct {
-	guard guard
-	try   func(d *desk) attempt
-}
-
-func invitedOne(d *desk, name string) interview.Interview { return d.invited(name) }
-
-func onInterview(given func(*desk, string) interview.Interview, do func(*desk, interview.Actor, app.On) error) entry {
-	return entry{ofPosition, func(d *desk) attempt {
-		on := app.On{InterviewID: given(d, "Ann Example").ID}
-		return func(d *desk, who interview.Actor) error { return do(d, who, on) }
-	}}
-}
-
-func inPosition(do func(*desk, interview.Actor, interview.Position) error) entry {
-	return entry{ofPosition, func(d *desk) attempt {
-		return func(d *desk, who interview.Actor) error { return do(d, who, d.positionNow(d.position.ID)) }
-	}}
-}
-
-func onImport(do func(*desk, interview.Actor, string) error) entry {
-	return entry{ofPosition, func(d *desk) attempt {
-		id := d.listed("Iris Example, iris@example.com")
-		return func(d *desk, who interview.Actor) error { return do(d, who, id) }
-	}}
-}
-
-func onEndpoint(do func(*desk, interview.Actor, string) error) entry {
-	return entry{ofCompany, func(d *desk) attempt {
-		id := d.endpoint("https://hooks.example.com").ID
-		return func(d *desk, who interview.Actor) error { return do(d, who, id) }
-	}}
-}
-
-func onConnection(do func(*desk, interview.Actor, string) error) entry {
-	return entry{ofCompany, func(d *desk) attempt {
-		id := d.workable().ID
-		return func(d *desk, who interview.Actor) error { return do(d, who, id) }
-	}}
-}
-
-func onUser(do func(*desk, interview.Actor, string) error) entry {
-	return entry{ofCompany, func(d *desk) attempt {
-		id := d.join("Una User", interview.Reviewer).ID
-		return func(d *desk, who interview.Actor) error { return do(d, who, id) }
-	}}
-}
-
-func onLink(do func(*desk, string) error) entry {
-	return entry{ofLink, func(d *desk) attempt {
-		return func(d *desk, who interview.Actor) error { return do(d, who.ID) }
-	}}
-}
-
-// begun is a take that somebody is recording.
-func (d *desk) begun() interview.Take {
-	d.t.Helper()
-	iv := d.started("Someone " + string(rune('a'+len(d.rows()))))
-	take, err := d.BeginTake(d.ctx, iv.Token, iv.Questions[0].ID)
-	d.must(err)
-	d.send(take.ID, tiny)
-	return take
-}
-
-func (d *desk) rows() []interview.CandidateRow {
-	d.t.Helper()
-	board, err := d.read.CandidateBoard(d.ctx, interview.CandidateFilter{PositionID: d.position.ID})
-	d.must(err)
-	return board.Rows
 }

@@ -7,12 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,21 +33,31 @@ var server struct {
 	err     error
 	inMain  atomic.Bool
 	folder  string
-	address string // host:port
 	admin   *sql.DB
 	process *os.Process
 	ended   chan struct{}
 
 	mu   sync.Mutex
-	free []string // databases that no test is using
-	made int      // databases so far
+	free []*database // that no test is using
+	made int         // databases so far
+}
+
+// database is one of the server's. What is open on it stays open from test to test: a new connection has all tables to
+// look up and all statements to plan again, which takes longer than most tests.
+type database struct {
+	name  string
+	admin *sql.DB
+	store *store.Store // nil until a test asks for it
 }
 
 const template = "retake_template"
 
-// Main runs the tests and then ends the private PostgreSQL server, if one was started. It exits the program.
+// Main runs the tests, with their folders in memory where that is offered, and then ends the private PostgreSQL server, if one
+// was started. It exits the program.
 func Main(m *testing.M) {
 	server.inMain.Store(true)
+	workInMemory()
+	debug.SetGCPercent(400) // tests make much garbage and end soon
 	code := m.Run()
 	stopServer()
 	os.Exit(code)
@@ -55,6 +66,26 @@ func Main(m *testing.M) {
 // Postgres is the URL of an empty, migrated PostgreSQL database that belongs to the test until it ends.
 func Postgres(t testing.TB) string {
 	t.Helper()
+	return databaseURL(borrow(t).name)
+}
+
+// warm is a store on such a database, maybe one that an earlier test has used.
+func warm(t testing.TB) *store.Store {
+	t.Helper()
+	db := borrow(t)
+	if db.store == nil {
+		st, err := store.Open(context.Background(), store.Options{URL: databaseURL(db.name)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		db.store = st
+	}
+	return db.store
+}
+
+// borrow is a database that goes back, empty, when the test ends.
+func borrow(t testing.TB) *database {
+	t.Helper()
 	if !server.inMain.Load() {
 		t.Fatal("add to this package: func TestMain(m *testing.M) { testkit.Main(m) }")
 	}
@@ -62,56 +93,84 @@ func Postgres(t testing.TB) string {
 	if server.err != nil {
 		t.Fatal(server.err)
 	}
-	name, err := database()
+	db, err := takeDatabase()
 	if err != nil {
 		t.Fatalf("make a database: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := empty(name); err != nil {
-			t.Errorf("empty the database: %v", err)
+		if err := db.clear(); err != nil {
+			t.Errorf("clear the database: %v", err)
 			return
 		}
 		server.mu.Lock()
 		defer server.mu.Unlock()
-		server.free = append(server.free, name)
+		server.free = append(server.free, db)
 	})
-	return databaseURL(name)
+	return db
 }
 
-// database is one that an earlier test has left, or a new one: making it takes ten times as long as emptying it.
-func database() (string, error) {
+// takeDatabase is one that an earlier test has left, or a new one: making it takes ten times as long as emptying it.
+func takeDatabase() (*database, error) {
 	server.mu.Lock()
 	if last := len(server.free) - 1; last >= 0 {
-		name := server.free[last]
+		db := server.free[last]
 		server.free = server.free[:last]
 		server.mu.Unlock()
-		return name, nil
+		return db, nil
 	}
 	server.made++
-	name := fmt.Sprintf("test_%d", server.made)
+	db := &database{name: fmt.Sprintf("test_%d", server.made)}
 	server.mu.Unlock()
-	_, err := server.admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + template)
-	return name, err
+	if _, err := server.admin.Exec(`CREATE DATABASE ` + db.name + ` TEMPLATE ` + template); err != nil {
+		return nil, err
+	}
+	var err error
+	if db.admin, err = sql.Open("pgx", databaseURL(db.name)); err != nil {
+		return nil, err
+	}
+	db.admin.SetMaxOpenConns(1)
+	return db, nil
 }
 
-// empty removes all rows but those that say which migrations were applied.
-func empty(name string) error {
-	db, err := sql.Open("pgx", databaseURL(name))
-	if err != nil {
+// clear removes what the test has left: its rows, and its store too when something still works on the database, so that
+// it cannot write into the next test.
+func (db *database) clear() error {
+	var busy int
+	if err := db.admin.QueryRow(`SELECT COUNT(*) FROM pg_stat_activity
+		WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`).Scan(&busy); err != nil {
 		return err
 	}
-	defer db.Close()
-	var tables string
-	if err := db.QueryRow(`SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables
-		WHERE schemaname = 'public' AND tablename NOT LIKE 'goose%' AND tablename <> 'feed'`).Scan(&tables); err != nil {
-		return err
+	if busy > 0 && db.store != nil {
+		if err := db.store.Close(); err != nil {
+			return err
+		}
+		db.store = nil
 	}
-	_, err = db.Exec(`TRUNCATE ` + tables + `; UPDATE feed SET last = 0, relayed = 0`)
+	_, err := db.admin.Exec(empty)
 	return err
 }
 
+// empty removes all rows but those that say which migrations were applied. TRUNCATE makes new files for every table and
+// index, so it is for tables with many rows only; those that refer to them then go the same way.
+const empty = `DO $$
+	DECLARE
+		it record;
+	BEGIN
+		SET LOCAL session_replication_role = replica; -- foreign keys have no say in the order
+		FOR it IN SELECT oid::regclass AS name, pg_relation_size(oid) AS size FROM pg_class
+			WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT LIKE 'goose%' AND relname <> 'feed'
+		LOOP
+			IF it.size > 262144 THEN
+				EXECUTE format('TRUNCATE %s CASCADE', it.name);
+			ELSIF it.size > 0 THEN
+				EXECUTE format('DELETE FROM %s', it.name);
+			END IF;
+		END LOOP;
+		UPDATE feed SET last = 0, relayed = 0;
+	END $$`
+
 func databaseURL(name string) string {
-	return "postgres://retake@" + server.address + "/" + name + "?sslmode=disable"
+	return "postgres://retake@/" + name + "?host=" + url.QueryEscape(server.folder)
 }
 
 // startServer makes and starts the server, and the migrated database that the tests' databases are copies of.
@@ -133,12 +192,7 @@ func startServer() error {
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	for try := 0; ; try++ { // the free port may be gone by the time the server asks for it
-		if err = listen(filepath.Join(filepath.Dir(initdb), "postgres"), data, as); err == nil || try == 2 {
-			break
-		}
-	}
-	if err != nil {
+	if err := run(filepath.Join(filepath.Dir(initdb), "postgres"), data, as); err != nil {
 		return err
 	}
 	if server.admin, err = sql.Open("pgx", databaseURL("postgres")); err != nil {
@@ -155,21 +209,13 @@ func startServer() error {
 	return st.Close()
 }
 
-// listen starts the server on a free loopback port and waits until it takes connections.
-func listen(postgres, data string, as *syscall.SysProcAttr) error {
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	server.address = free.Addr().String()
-	port := free.Addr().(*net.TCPAddr).Port
-	if err := free.Close(); err != nil {
-		return err
-	}
-	// Nothing here has to survive a power cut.
-	command := exec.Command(postgres, "-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(port), "-k", "",
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
-		"-c", "shared_buffers=32MB", "-c", "autovacuum=off")
+// run starts the server, which listens in its own folder only, and waits until it takes connections.
+func run(postgres, data string, as *syscall.SysProcAttr) error {
+	// Nothing here has to survive a power cut, and plans of tables so small are not worth compiling.
+	command := exec.Command(postgres, "-D", data, "-h", "", "-k", server.folder,
+		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0",
+		"-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "autovacuum=off", "-c", "jit=off",
+		"-c", "dynamic_shared_memory_type=mmap") // in the folder, which goes when the server is gone
 	command.Dir, command.SysProcAttr = server.folder, endWithParent(as)
 	log, err := command.StderrPipe()
 	if err != nil {
@@ -208,9 +254,6 @@ func awaitReady(log io.Reader) error {
 func stopServer() {
 	if server.folder == "" {
 		return
-	}
-	if server.admin != nil {
-		server.admin.Close()
 	}
 	if server.process != nil {
 		server.process.Signal(syscall.SIGQUIT) // at once: the data is thrown away

@@ -10,7 +10,10 @@ import (
 	"retake/internal/store"
 )
 
-// Stores runs the test on both databases, in parallel, each time with a store of its own.
+// NoProgram is a path that no system can start, so that it fails as a missing program does without a shell that looks for it.
+const NoProgram = "no-such-program\x00"
+
+// Stores runs the test on both databases, in parallel, each time with a database of its own.
 func Stores(t *testing.T, test func(t *testing.T, st *store.Store)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
@@ -19,7 +22,7 @@ func Stores(t *testing.T, test func(t *testing.T, st *store.Store)) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		test(t, Open(t, store.Options{URL: Postgres(t)}))
+		test(t, warm(t))
 	})
 }
 
