@@ -487,7 +487,7 @@ CREATE TABLE takes (
     media        TEXT NOT NULL CHECK (media IN ('', 'pending', 'ready', 'failed')),
     poster       BOOLEAN NOT NULL,
     problem      TEXT NOT NULL CHECK (problem IN ('', 'silent', 'black', 'broken')),
-    deleted_at   BIGINT NOT NULL,
+    deleted_at   BIGINT NOT NULL, file BOOLEAN NOT NULL DEFAULT FALSE, allowed_ms BIGINT NOT NULL DEFAULT 0 CHECK (allowed_ms >= 0),
     FOREIGN KEY (interview_id, question_id) REFERENCES interview_questions (interview_id, question_id) ON DELETE CASCADE,
     CHECK ((state = 'sealed') = (sealed_at <> 0))
 );

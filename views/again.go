@@ -3,6 +3,7 @@ package views
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -203,10 +204,10 @@ func plural(n int, one, many string) string {
 	return many
 }
 
-func takeNote(t interview.Take) string {
+func takeNote(t interview.Take, allowed time.Duration) string {
 	note := "Take " + strconv.Itoa(t.Number)
 	if t.Length > 0 {
-		note += ", " + clock(t.Length)
+		note += ", " + lengthOf(t, allowed)
 	}
 	return note
 }

@@ -126,7 +126,7 @@ func (a Bulk) button(f interview.Forecast) string { return imperative(a.Deed, f.
 func (a Bulk) choices() []ui.Choice {
 	faulty := ui.Choice{
 		Value: string(interview.WhichFaulty), Title: "Answers with a problem", Recommended: a.Faulty.Able > 0, Refused: a.Faulty.Able == 0,
-		Text: "Those without sound or picture, in " + count(a.Faulty.Able, "interview", "interviews") + ". The others stay as they are.",
+		Text: "Those without sound or picture, or too long, in " + count(a.Faulty.Able, "interview", "interviews") + ". The others stay as they are.",
 	}
 	if faulty.Refused {
 		faulty.Text = "None of the answers has a problem."

@@ -20,10 +20,13 @@ func (a Again) consequences() []ui.Consequence {
 }
 
 func (a Again) deletion() []ui.Consequence {
-	var numbers []string
+	var numbers, running []string
 	for _, q := range a.Page.Interview.Questions {
 		if a.Ticked[q.ID] {
 			numbers = append(numbers, strconv.Itoa(q.Ord))
+		}
+		if a.Ticked[q.ID] && a.Page.Interview.UnderWay(a.Now, q.ID) {
+			running = append(running, strconv.Itoa(q.Ord))
 		}
 	}
 	which, them := "The chosen questions open", "Their answers go"
@@ -34,12 +37,17 @@ func (a Again) deletion() []ui.Consequence {
 	default:
 		which = "Questions " + list(numbers) + " open"
 	}
-	return append([]ui.Consequence{
+	opens := []ui.Consequence{
 		{Icon: "link", Text: "The same link keeps working. " + which + " again on it, with all takes."},
 		{Icon: "archive-restore", Text: them + " to the bin and can be restored until a new one is kept."},
+	}
+	if len(running) > 0 {
+		opens = append(opens, ui.Consequence{Icon: "video", Text: "Question " + list(running) + " may be being recorded again just now: that take stays and is the new answer once it is saved."})
+	}
+	return append(append(opens, []ui.Consequence{
 		{Icon: "calendar-clock", Text: a.deadlineSentence()},
 		{Icon: "mail", Text: a.letter("A letter asks " + a.Page.Candidate.Name + " to record again.")},
-	}, a.redoATS()...)
+	}...), a.redoATS()...)
 }
 
 // redoATS is what an ATS hears when answers are deleted on the same link.

@@ -3,6 +3,7 @@ package views
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"retake/internal/interview"
 )
@@ -34,7 +35,11 @@ func deed(e interview.Event) string {
 	case interview.EventStarted:
 		return "accepted the privacy notice and started"
 	case interview.EventRecorded:
-		if n := e.Data["take"]; n != "" && n != "1" {
+		n := e.Data["take"]
+		if e.Data["source"] == "file" {
+			return uploaded(n, which)
+		}
+		if n != "" && n != "1" {
 			return "recorded take " + n + " for " + which
 		}
 		return "recorded " + which
@@ -197,11 +202,31 @@ func until(e interview.Event) string {
 	return ", until " + day(interview.Moment(ms))
 }
 
-func problemNote(e interview.Event) string {
-	if word := ProblemWord(interview.Problem(e.Data["problem"])); word != "" {
-		return ": " + strings.ToLower(word)
+// uploaded tells of a take that came as a file.
+func uploaded(take, which string) string {
+	if take != "" && take != "1" {
+		return "uploaded a file as take " + take + " for " + which
 	}
-	return ""
+	return "uploaded a file for " + which
+}
+
+func problemNote(e interview.Event) string {
+	found := interview.Take{Problem: interview.Problem(e.Data["problem"]), Length: milliseconds(e.Data["length_ms"])}
+	allowed := milliseconds(e.Data["allowed_ms"])
+	words := flaws(found, allowed)
+	if len(words) == 0 {
+		return ""
+	}
+	note := ": " + strings.ToLower(strings.Join(words, ", "))
+	if allowed != 0 {
+		note += ", " + lengthOf(found, allowed)
+	}
+	return note
+}
+
+func milliseconds(s string) time.Duration {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return time.Duration(n) * time.Millisecond
 }
 
 func reason(e interview.Event) string {

@@ -141,6 +141,9 @@ func outcomeLines(p interview.ImportPage) []outcomeLine {
 		told += o.N
 		lines = append(lines, outcomeLine{count(o.N, "duplicate", "duplicates"), duplicateWords(p.Import, o.Words)})
 	}
+	for _, o := range p.Kept {
+		lines = append(lines, outcomeLine{count(o.N, "person", "people"), ContinuesRecord(o.Words)})
+	}
 	if twice := p.Import.Doubled - told; twice > 0 {
 		lines = append(lines, outcomeLine{count(twice, "line", "lines"), "Named somebody a second time."})
 	}
@@ -168,14 +171,17 @@ func rowWords(im interview.Import, row interview.ImportRow) string {
 	case row.Kind == interview.RowFaulty:
 		return row.Words
 	}
-	return joined("Will be invited.", row.Words)
+	if row.InterviewID != "" {
+		return ContinuesRecord(row.Words)
+	}
+	return joined("Will be invited.", ContinuesRecord(row.Words))
 }
 
 func wordsHeading(p interview.ImportPage) string {
 	switch {
 	case p.Kind == interview.RowFaulty:
 		return "What is wrong"
-	case p.Kind == interview.RowDuplicate && p.Import.State == interview.ImportDone:
+	case p.Import.State == interview.ImportDone:
 		return "What became of it"
 	}
 	return "What it is"
@@ -201,16 +207,22 @@ func noRows(k interview.RowKind) string {
 	return "Every line of this list can be read."
 }
 
-// importTabs are the kinds of lines with their numbers. Who was invited is on the candidates tab, not here.
+// importTabs are the kinds of lines with their numbers. Who was invited is on the candidates tab, not here, but for those
+// whose ATS record goes on.
 func importTabs(p interview.ImportPage) []ui.TabItem {
 	var tabs []ui.TabItem
 	for _, k := range interview.RowKinds {
-		n := p.Import.Count(k)
+		label, n := kindWord(k), p.Import.Count(k)
 		if k == interview.RowNew {
-			n = p.Waiting
+			if n = p.Waiting; n == 0 && len(p.Kept) > 0 {
+				label = "Records kept"
+			}
+			for _, o := range p.Kept {
+				n += o.N
+			}
 		}
 		if p.Import.State == interview.ImportDraft || n > 0 {
-			tabs = append(tabs, ui.TabItem{Label: kindWord(k), Href: importRowsURL(p.Import.ID, k, ""), Count: strconv.Itoa(n), Current: k == p.Kind})
+			tabs = append(tabs, ui.TabItem{Label: label, Href: importRowsURL(p.Import.ID, k, ""), Count: strconv.Itoa(n), Current: k == p.Kind})
 		}
 	}
 	return tabs

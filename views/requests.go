@@ -1,6 +1,7 @@
 package views
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -51,6 +52,32 @@ func grantURL(r interview.Request) string {
 		return ""
 	}
 	return AgainURL(r.InterviewID, "") + "?" + q.Encode()
+}
+
+// shut is why a request cannot be granted; the zero shut: it can.
+type shut struct {
+	Why   string // what is the matter
+	First string // what has to be done before; empty: nothing helps
+	Href  string // where that is done
+	Mute  bool   // even words would be refused
+}
+
+// shutBecause asks the law about the request of an interview in the position.
+func shutBecause(r interview.Request, f *interview.Facts, p interview.Position, now interview.Moment) shut {
+	because := f.MayGrant(r.Kind, now)
+	switch page := InterviewURL(r.InterviewID, ""); {
+	case r.State != interview.RequestOpen:
+		return shut{}
+	case p.DeletedAt != 0:
+		return shut{Why: "The position is in the bin.", First: "Restore it first.", Href: PositionURL(p.ID, "bin"), Mute: true}
+	case errors.Is(because, interview.ReasonDeleted):
+		return shut{Why: "In the bin since " + day(f.DeletedAt) + ".", First: "Restore it first.", Href: page}
+	case errors.Is(because, interview.ReasonDiscarded):
+		return shut{Why: "Discarded.", First: "Restore the candidate first.", Href: page}
+	case because != nil:
+		return shut{Why: because.Error()}
+	}
+	return shut{}
 }
 
 // grantLabel names the dialog that grants a request.
@@ -190,6 +217,10 @@ func (l RequestsView) tabs() []ui.TabItem {
 		{Label: "Open", Count: open, Href: RequestListURL(l.Position.ID, false, ""), Current: !l.Page.Filter.Answered},
 		{Label: "Answered", Href: RequestListURL(l.Position.ID, true, ""), Current: l.Page.Filter.Answered},
 	}
+}
+
+func (l RequestsView) shut(row interview.RequestRow) shut {
+	return shutBecause(row.Request, &row.Interview, l.Position, l.Now)
 }
 
 func (l RequestsView) nothing() string {

@@ -3,6 +3,7 @@ package views
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"retake/internal/interview"
 	"retake/views/ui"
@@ -37,10 +38,17 @@ func isAnswer(s InterviewView, t interview.Take) bool {
 }
 
 // takeState says how a take stands among the others of its question.
-func takeState(s InterviewView, t interview.Take) ui.StateProps {
+func takeState(s InterviewView, t interview.Take, now interview.Moment) ui.StateProps {
+	newest, _ := s.Interview.Interrupted(t.QuestionID)
 	switch {
 	case t.DeletedAt != 0:
 		return ui.StateProps{Icon: "trash-2", Text: "Deleted", Tone: ui.Negative}
+	case t.State == interview.TakeRecording && t.Watchable():
+		return ui.StateProps{Icon: "triangle-alert", Text: "Not finished by the candidate: this part was saved", Tone: ui.Caution}
+	case s.Interview.Stranded(now, t):
+		return ui.StateProps{Icon: "circle-x", Text: "Not finished by the candidate, nothing to play"}
+	case t.State == interview.TakeRecording && newest != nil && newest.ID != t.ID:
+		return ui.StateProps{Icon: "circle-x", Text: "Interrupted, and a newer take was begun"}
 	case t.State == interview.TakeRecording:
 		return ui.StateProps{Icon: "loader", Text: "Being recorded, or interrupted"}
 	case t.State == interview.TakeAbandoned:
@@ -54,10 +62,16 @@ func takeState(s InterviewView, t interview.Take) ui.StateProps {
 	return ui.StateProps{Icon: "history", Text: "An earlier take"}
 }
 
-// takeMarks are what else is to be known of a take.
-func takeMarks(s InterviewView, t interview.Take) []ui.StateProps {
+// takeMarks are what else is to be known of a take; allowed is as in Film.
+func takeMarks(t interview.Take, allowed time.Duration) []ui.StateProps {
 	var marks []ui.StateProps
-	if word := ProblemWord(t.Problem); word != "" {
+	if t.File {
+		marks = append(marks, ui.StateProps{Icon: "file-text", Text: "Uploaded file"})
+	}
+	for _, word := range flaws(t, allowed) {
+		if word == tooLong {
+			word += ": " + lengthOf(t, allowed)
+		}
 		marks = append(marks, ui.StateProps{Icon: "triangle-alert", Text: word, Tone: ui.Caution})
 	}
 	if t.Failed {
@@ -70,6 +84,28 @@ func takeMarks(s InterviewView, t interview.Take) []ui.StateProps {
 		marks = append(marks, ui.StateProps{Icon: "triangle-alert", Text: "Could not be processed; the original plays", Tone: ui.Caution})
 	}
 	return marks
+}
+
+// flaws say what is wrong with a take that can be watched; allowed is as in Film.
+func flaws(t interview.Take, allowed time.Duration) []string {
+	var words []string
+	if word := ProblemWord(t.Problem); word != "" {
+		words = append(words, word)
+	}
+	if allowed != 0 {
+		words = append(words, tooLong)
+	}
+	return words
+}
+
+const tooLong = "Too long"
+
+// lengthOf is how long a take is, and what was allowed where it is longer: "3:10 of 2:00".
+func lengthOf(t interview.Take, allowed time.Duration) string {
+	if allowed == 0 {
+		return clock(t.Length)
+	}
+	return clock(t.Length) + " of " + clock(allowed)
 }
 
 // binNote says since when a take lies in the bin, and who put it there.

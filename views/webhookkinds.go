@@ -48,7 +48,7 @@ func kindSentence(kind string) string {
 	case "answer.recorded":
 		return "An answer is safe on the server"
 	case "answer.flagged":
-		return "An answer has no sound or no picture"
+		return "An answer has no sound, no picture, or is too long"
 	case "answer.deleted":
 		return "Answers were deleted, to be recorded again"
 	case "answer.restored":

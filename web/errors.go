@@ -36,7 +36,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		if room {
 			_, f.Words = failureIn(preferred(c), f, requestID(c), err)
 		}
-		err = c.JSON(f.Status, roomFault{Error: f.Words, Reason: "failed"})
+		err = roomRefusal(c, f.Status, roomFault{Error: f.Words, Reason: "failed"})
 	case room:
 		err = s.roomFailure(c, views.RoomFrame{Language: preferred(c)}, f, err)
 	default:

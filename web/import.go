@@ -215,7 +215,9 @@ func (s *Server) noteKept(c echo.Context, page interview.ImportPage) error {
 		return err
 	}
 	for i := range page.Rows {
-		page.Rows[i].Words = views.ContinuesRecord(kept[page.Rows[i].EmailKey])
+		if row := &page.Rows[i]; row.InterviewID == "" {
+			row.Words = kept[row.EmailKey]
+		}
 	}
 	return nil
 }
@@ -234,6 +236,9 @@ func rowKind(asked string, im interview.Import) (interview.RowKind, error) {
 		if im.Count(k) > 0 && (k != interview.RowNew || im.State != interview.ImportDone) {
 			return k, nil
 		}
+	}
+	if im.State == interview.ImportDone {
+		return interview.RowNew, nil // whose records were kept
 	}
 	return interview.RowFaulty, nil
 }

@@ -27,21 +27,40 @@ func (s *Server) showInterview(c echo.Context) error {
 	if screen.ATS, err = s.records(c, p.Interview.ID); err != nil {
 		return err
 	}
+	s.lookForParts(&screen.Interview)
 	if err := watch(&screen, c.QueryParam("question"), c.QueryParam("take")); err != nil {
 		return err
 	}
 	screen.Film = s.film(screen.Take)
+	if screen.Take != nil {
+		screen.Film.Allowed = p.Interview.Overlong(*screen.Take)
+	}
 	page := views.InterviewScreen(v, screen)
 	return s.page(c, page, page)
 }
 
-// watch picks what is in the player: a take by its id, else the answer to the question, else the first answer there is.
+// lookForParts notes how much was saved of the takes that nobody can keep any more.
+func (s *Server) lookForParts(iv *interview.Interview) {
+	for i := range iv.Takes {
+		t := &iv.Takes[i]
+		if !iv.Stranded(s.now(), *t) {
+			continue
+		}
+		if file, _, err := s.Files.OpenSent(t.ID); err == nil {
+			t.Bytes, _ = s.Files.Size(t.ID)
+			file.Close()
+		}
+	}
+}
+
+// watch picks what is in the player: a take by its id, else what there is to watch of the question, else of the first that has
+// anything.
 func watch(screen *views.InterviewView, question, take string) error {
 	iv := &screen.Interview
 	if question == "" {
 		screen.Question = iv.Questions[0]
 		for _, q := range iv.Questions {
-			if _, ok := iv.Answer(q.ID); ok {
+			if _, ok := iv.ToWatch(q.ID); ok {
 				screen.Question = q
 				break
 			}
@@ -54,11 +73,11 @@ func watch(screen *views.InterviewView, question, take string) error {
 		screen.Question = q
 	}
 	if take == "" {
-		screen.Take, _ = iv.Answer(screen.Question.ID)
+		screen.Take, _ = iv.ToWatch(screen.Question.ID)
 		return nil
 	}
 	t, ok := iv.Take(take)
-	if !ok || t.QuestionID != screen.Question.ID || t.State != interview.TakeSealed {
+	if !ok || t.QuestionID != screen.Question.ID || !t.Watchable() {
 		return interview.ErrNotFound
 	}
 	screen.Take = t

@@ -20,9 +20,21 @@ import (
 // Recordings on their way to a player. The routes ask for permission on every request; what was deleted stays playable
 // for those who may see it, until it is purged.
 
-// takeMedia plays a take: Range, the exact type, nothing cached.
+// takeMedia plays a take: Range, the exact type, nothing cached. Of one that was never finished it plays what was saved, as it
+// came, once the candidate cannot keep that any more.
 func (s *Server) takeMedia(c echo.Context) error {
 	file, kind, err := s.Files.OpenPlayable(c.Param("id"))
+	if errors.Is(err, media.ErrNotFound) {
+		owner, err := s.Read.TakeOwner(c.Request().Context(), c.Param("id"))
+		if err != nil {
+			return err
+		}
+		if !owner.Stranded(s.now()) {
+			return interview.ErrNotFound
+		}
+		file, kind, err := s.Files.OpenSent(owner.Take.ID)
+		return serveRecording(c, file, kind, err)
+	}
 	return serveRecording(c, file, kind, err)
 }
 
@@ -63,7 +75,9 @@ func (s *Server) takeState(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.html(c, http.StatusOK, views.TakeMediaNow(v.Recruits(), owner.Take, s.film(&owner.Take)))
+	film := s.film(&owner.Take)
+	film.Allowed = owner.Overlong()
+	return s.html(c, http.StatusOK, views.TakeMediaNow(v.Recruits(), owner.Take, film))
 }
 
 // retryMedia has the work on a take's file, which failed, done once more.
@@ -81,17 +95,20 @@ func (s *Server) retryMedia(c echo.Context) error {
 
 // film is what a player is offered of a take; whatever cannot be found out is left to the browser.
 func (s *Server) film(t *interview.Take) views.Film {
-	if t == nil || t.State != interview.TakeSealed {
+	if t == nil || !t.Watchable() {
 		return views.Film{}
 	}
-	film := views.Film{NoMP4: s.Files.MP4Failed(t.ID)}
-	file, kind, err := s.Files.OpenPlayable(t.ID)
+	open, film := s.Files.OpenPlayable, views.Film{NoMP4: s.Files.MP4Failed(t.ID)}
+	if t.State != interview.TakeSealed {
+		open = s.Files.OpenSent
+	}
+	file, kind, err := open(t.ID)
 	if err != nil {
 		return film
 	}
 	defer file.Close()
 	film.Type = media.TypeOf(file, kind)
-	if !strings.Contains(film.Type, "avc1") {
+	if t.State == interview.TakeSealed && !strings.Contains(film.Type, "avc1") {
 		film.MP4Type = media.TypeMP4
 	}
 	return film
@@ -104,7 +121,7 @@ func (s *Server) downloadTake(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if owner.Take.State != interview.TakeSealed {
+	if owner.Take.State != interview.TakeSealed && !owner.Stranded(s.now()) {
 		return interview.ErrNotFound
 	}
 	p, err := s.Read.InterviewPage(ctx, owner.InterviewID)
@@ -112,10 +129,9 @@ func (s *Server) downloadTake(c echo.Context) error {
 		return err
 	}
 	q, _ := p.Interview.Question(owner.Take.QuestionID)
-	file, err := s.Files.OpenOriginal(id)
-	kind := "video/" + owner.Take.Container
+	file, kind, err := s.Files.OpenSent(id)
 	if err == nil {
-		name := fmt.Sprintf("%s-question-%d-take-%d.%s", fileWord(p.Candidate.Name), q.Ord, owner.Take.Number, owner.Take.Container)
+		name := fmt.Sprintf("%s-question-%d-take-%d.%s", fileWord(p.Candidate.Name), q.Ord, owner.Take.Number, strings.TrimPrefix(kind, "video/"))
 		c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	}
 	return serveRecording(c, file, kind, err)
@@ -134,29 +150,11 @@ func (s *Server) ownTakeMedia(c echo.Context) error {
 		door != interview.DoorOpen && door != interview.DoorCompleted:
 		return s.roomJSON(c, interview.ErrNotFound)
 	case take.State == interview.TakeRecording:
-		file, kind, err := s.openUnsealed(take.ID)
+		file, kind, err := s.Files.OpenSent(take.ID)
 		return serveRecording(c, file, kind, err)
 	}
 	file, kind, err := s.Files.OpenPlayable(take.ID)
 	return serveRecording(c, file, kind, err)
-}
-
-// openUnsealed opens what has arrived of a take. Nobody vouches for it yet, so its first bytes must look like a recording.
-func (s *Server) openUnsealed(id string) (*os.File, string, error) {
-	file, err := s.Files.OpenOriginal(id)
-	if err != nil {
-		return nil, "", err
-	}
-	head := make([]byte, 512)
-	n, err := file.ReadAt(head, 0)
-	if err != nil && err != io.EOF {
-		return nil, "", errors.Join(err, file.Close())
-	}
-	switch kind := http.DetectContentType(head[:n]); kind {
-	case "video/webm", "video/mp4":
-		return file, kind, nil
-	}
-	return nil, "", errors.Join(media.ErrNotFound, file.Close())
 }
 
 // serveRecording sends an opened file, or 404 for one that is not there (yet). Whatever a stranger managed to put into

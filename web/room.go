@@ -17,8 +17,8 @@ import (
 // roomHandler is a page of a known link.
 type roomHandler func(echo.Context, interview.Room) error
 
-// inRoom looks the link up before the page: an unknown link, one that a newer one replaced and somebody who tries many
-// have pages of their own.
+// inRoom looks the link up before the page: an unknown link, one that a newer one replaced and somebody who tries many unknown
+// ones have pages of their own.
 func (s *Server) inRoom(next roomHandler) echo.HandlerFunc {
 	return s.onLink(func(c echo.Context, r interview.Room) error {
 		if r.Retired {
@@ -34,13 +34,12 @@ func (s *Server) onLink(next roomHandler) echo.HandlerFunc {
 		if plain := s.chosenLanguage(c); plain != "" {
 			return s.seeOther(c, plain)
 		}
-		if wait, ok := s.App.KnockAllowed(c.RealIP()); !ok {
-			return s.tooManyKnocks(c, wait)
-		}
 		r, err := s.Read.Room(c.Request().Context(), c.Param("token"))
 		switch {
 		case errors.Is(err, interview.ErrNotFound):
-			s.App.KnockMissed(c.RealIP())
+			if wait, ok := s.App.KnockMissed(c.RealIP()); !ok {
+				return s.tooManyKnocks(c, wait)
+			}
 			return s.html(c, http.StatusNotFound, views.RoomClosedPage(views.NewRoomUnknown(preferred(c))))
 		case err != nil:
 			return s.roomTrouble(c, views.RoomFrame{Language: preferred(c)}, err)

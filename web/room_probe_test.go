@@ -97,7 +97,7 @@ func TestFileLimits(t *testing.T) {
 	iv := k.startedIn(p, "Ada Moss")
 	at := "/i/" + iv.Token + "/questions/1"
 	told := func() string { return k.get(at).want(200).page().Find("script#question").Text() }
-	if got, want := told(), `"file":{"most":127926272,"longest":120000,"sound":false}`; !strings.Contains(got, want) {
+	if got, want := told(), `"file":{"most":822083584,"longest":120000,"sound":false}`; !strings.Contains(got, want) {
 		t.Errorf("%s lacks %s", got, want)
 	}
 	adjust := app.Adjust{On: app.On{InterviewID: iv.ID}, To: interview.Adjustment{Untimed: true, SoundOnly: true}}

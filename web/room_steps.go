@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"retake/internal/interview"
 	"retake/internal/lang"
@@ -51,9 +50,6 @@ func nextInRoom(iv *interview.Interview, n int) string {
 	return views.RoomURL(iv.Token, "overview")
 }
 
-// fileGrace is how much longer than the answer time an uploaded recording may be: other apps show no clock of ours.
-const fileGrace = 30 * time.Second
-
 // roomQuestion puts the page of the n-th question together.
 func (s *Server) roomQuestion(r interview.Room, n int) (views.RoomQuestion, error) {
 	steps := roomSteps(r, r.Interview.Questions[n-1].ID)
@@ -64,10 +60,11 @@ func (s *Server) roomQuestion(r interview.Room, n int) (views.RoomQuestion, erro
 		Steps: steps,
 		Next:  nextInRoom(&r.Interview, n),
 	}
-	own := interview.TakeOwner{Answer: r.Interview.Questions[n-1].Answer, Adjustment: r.Interview.Adjustment}
-	page.File.Most = own.Bound()
+	page.File.Most = s.App.Bound(interview.TakeOwner{
+		Take: interview.Take{File: true}, Answer: r.Interview.Questions[n-1].Answer, Adjustment: r.Interview.Adjustment,
+	})
 	if !page.Step.Untimed {
-		page.File.Longest = q.Answer + fileGrace
+		page.File.Longest = q.Answer + interview.FileGrace
 	}
 	saved, err := s.savedPart(&r.Interview, q.ID)
 	if err != nil {
@@ -80,18 +77,16 @@ func (s *Server) roomQuestion(r interview.Room, n int) (views.RoomQuestion, erro
 	return page, nil
 }
 
-// savedPart is what arrived of a take that was interrupted; nil when there is nothing worth keeping.
+// savedPart is what arrived of the newest take that was interrupted and has any bytes; nil when there is nothing worth keeping.
 func (s *Server) savedPart(iv *interview.Interview, question string) (*views.RoomSaved, error) {
-	take, ok := iv.Interrupted(question)
-	if !ok {
-		return nil, nil
+	for _, take := range iv.Unsealed(question) {
+		size, err := s.Files.Size(take.ID)
+		if err != nil && !errors.Is(err, media.ErrNotFound) {
+			return nil, fmt.Errorf("look for the saved part: %w", err)
+		}
+		if size > 0 {
+			return &views.RoomSaved{TakeID: take.ID, Bytes: size}, nil
+		}
 	}
-	size, err := s.Files.Size(take.ID)
-	if errors.Is(err, media.ErrNotFound) || err == nil && size == 0 {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("look for the saved part: %w", err)
-	}
-	return &views.RoomSaved{TakeID: take.ID, Bytes: size}, nil
+	return nil, nil
 }

@@ -26,18 +26,28 @@ type begunTake struct {
 	AnswerMS  int64  `json:"answer_ms"`
 	Untimed   bool   `json:"untimed"`    // no clock is shown; answer_ms only ends a recorder that was forgotten
 	TakesLeft *int   `json:"takes_left"` // after this one; null: without limit
+	Answered  bool   `json:"answered"`   // there is an answer that this one would replace
 }
 
 // beginTake opens a take for a question: 201.
 func (s *Server) beginTake(c echo.Context) error {
 	var in struct {
 		Question string `json:"question"`
+		Source   string `json:"source"` // "file": recorded elsewhere; else "room", or empty
 	}
 	if err := readJSON(c, &in); err != nil {
 		return s.roomJSON(c, err)
 	}
 	ctx, token := c.Request().Context(), c.Param("token")
-	take, err := s.App.BeginTake(ctx, token, in.Question)
+	begin := s.App.BeginTake
+	switch in.Source {
+	case "", "room":
+	case "file":
+		begin = s.App.BeginFileTake
+	default:
+		return s.roomJSON(c, interview.Invalid{"source": "There is no such source."})
+	}
+	take, err := begin(ctx, token, in.Question)
 	if err != nil {
 		return s.roomJSON(c, err)
 	}
@@ -47,9 +57,11 @@ func (s *Server) beginTake(c echo.Context) error {
 	}
 	q, _ := r.Interview.Question(take.QuestionID)
 	limits := r.Interview.Limits(q)
+	_, answered := r.Interview.Answer(q.ID)
 	return c.JSON(http.StatusCreated, begunTake{
 		Take: take.ID, Number: take.Number, Upload: views.RoomUploadURL(token, take.ID), Seal: views.RoomTakeURL(token, take.ID, "seal"),
 		AnswerMS: limits.Answer.Milliseconds(), Untimed: limits.Untimed, TakesLeft: takesLeft(&r.Interview, q, 1),
+		Answered: answered,
 	})
 }
 
@@ -139,24 +151,35 @@ func (s *Server) roomJSON(c echo.Context, err error) error {
 	in := preferred(c)
 	switch {
 	case errors.Is(err, interview.ErrNotFound), errors.Is(err, media.ErrNotFound):
-		s.App.KnockMissed(c.RealIP())
-		return c.JSON(http.StatusNotFound, roomFault{Error: in.Say("room.fault.unknown"), Reason: "not_found"})
+		if pause, ok := s.mayKnock(c); !ok {
+			c.Response().Header().Set("Retry-After", wait(pause))
+			return roomRefusal(c, http.StatusTooManyRequests, roomFault{Error: in.Say("room.trouble.pause.text"), Reason: "too_often"})
+		}
+		return roomRefusal(c, http.StatusNotFound, roomFault{Error: in.Say("room.fault.unknown"), Reason: "not_found"})
 	case errors.As(err, &refusal):
-		return c.JSON(http.StatusConflict, roomFault{Error: refusedIn(in, refusal), Reason: reasonCode(refusal.Because)})
+		return roomRefusal(c, http.StatusConflict, roomFault{Error: refusedIn(in, refusal), Reason: reasonCode(refusal.Because)})
 	case errors.As(err, &incomplete):
-		return c.JSON(http.StatusConflict, roomFault{
+		return roomRefusal(c, http.StatusConflict, roomFault{
 			Error: in.Say("room.fault.incomplete"), Reason: "incomplete", Have: &incomplete.Have, Want: &incomplete.Want,
 		})
 	case errors.Is(err, media.ErrNotVideo):
-		return c.JSON(http.StatusUnprocessableEntity, roomFault{Error: in.Say("room.fault.video"), Reason: "not_video"})
+		return roomRefusal(c, http.StatusUnprocessableEntity, roomFault{Error: in.Say("room.fault.video"), Reason: "not_video"})
 	case errors.As(err, &invalid):
-		return c.JSON(http.StatusUnprocessableEntity, roomFault{Error: in.Say("room.fault.sent"), Reason: "invalid"})
+		return roomRefusal(c, http.StatusUnprocessableEntity, roomFault{Error: in.Say("room.fault.sent"), Reason: "invalid"})
 	case errors.Is(err, errNoJSON):
-		return c.JSON(http.StatusUnsupportedMediaType, roomFault{Error: in.Say("room.fault.sent"), Reason: "media_type"})
+		return roomRefusal(c, http.StatusUnsupportedMediaType, roomFault{Error: in.Say("room.fault.sent"), Reason: "media_type"})
 	case errors.Is(err, errTooLarge):
-		return c.JSON(http.StatusRequestEntityTooLarge, roomFault{Error: in.Say("room.fault.large"), Reason: "too_large"})
+		return roomRefusal(c, http.StatusRequestEntityTooLarge, roomFault{Error: in.Say("room.fault.large"), Reason: "too_large"})
 	}
 	return err
+}
+
+// mayKnock counts the link of the path if there is none like it; whoever tries many has to wait.
+func (s *Server) mayKnock(c echo.Context) (pause time.Duration, ok bool) {
+	if _, err := s.Read.Room(c.Request().Context(), c.Param("token")); !errors.Is(err, interview.ErrNotFound) {
+		return 0, true
+	}
+	return s.App.KnockMissed(c.RealIP())
 }
 
 // reasonCode is a reason as one word, for scripts and tests.

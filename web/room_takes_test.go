@@ -138,10 +138,14 @@ func TestNewerTakeTakesOver(t *testing.T) {
 	t.Parallel()
 	k := newRoomKit(t)
 	iv := k.startedIn(k.designer(), "Ada Moss")
+	clip := roomClip(t)
 	old := k.begin(iv, 1)
-	k.begin(iv, 1)
-	k.patch(old.Upload, 0, []byte("late")).reason(http.StatusForbidden, "taken_over")
-	k.seal(old, 0).reason(http.StatusConflict, "taken_over")
+	k.patch(old.Upload, 0, clip).want(http.StatusNoContent)
+	next := k.begin(iv, 1)
+	k.patch(old.Upload, int64(len(clip)), []byte("late")).reason(http.StatusForbidden, "taken_over")
+	k.patch(next.Upload, 0, clip).want(http.StatusNoContent)
+	k.seal(old, len(clip)).reason(http.StatusConflict, "taken_over")
+	k.seal(next, len(clip)).want(http.StatusOK)
 	k.get("/i/" + iv.Token + "/takes/" + old.Take + "/media").want(http.StatusNotFound)
 }
 

@@ -56,7 +56,7 @@ func open(ctx context.Context, cfg config.Config, logTo io.Writer) (*house, erro
 	options := app.Options{
 		Vault: vault, Outside: webhook.Client(cfg.OutsideAllow), Reach: cfg.OutsideAllow, ATSHosts: cfg.ATSHosts,
 		Store: h.store, Files: h.files, Worker: media.NewWorker(h.files, cfg.FFmpeg), Clock: time.Now,
-		BaseURL: cfg.BaseURL, From: cfg.MailFrom, Hold: letterHold, MP4Always: cfg.MP4Always, Log: h.log,
+		BaseURL: cfg.BaseURL, From: cfg.MailFrom, Hold: letterHold, MP4Always: cfg.MP4Always, MaxTakeBytes: cfg.MaxTakeBytes, Log: h.log,
 	}
 	if url := cfg.SMTPURL.Reveal(); url != "" {
 		if options.Sender, err = mail.NewSMTP(url); err != nil {

@@ -36,6 +36,8 @@ type Options struct {
 	Reach     []netip.Prefix // private addresses that webhooks may go to
 	ATSHosts  []string       // hosts beside the vendors' own that an ATS may name for its results
 	Log       *slog.Logger
+
+	MaxTakeBytes int64 // of one recording, whatever its question allows; 0: as much as that
 }
 
 // App is the desk. It is safe for concurrent use.

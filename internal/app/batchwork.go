@@ -71,6 +71,7 @@ func (s *batchStep) over(from, refused interview.ItemState, settle func(intervie
 		if from == interview.ItemDone {
 			s.State = interview.BatchUndone
 		}
+		s.Params.Message = "" // it may name somebody, and nobody needs it any more
 		return s.tx.SaveBatch(*s.Batch)
 	}
 	actor, err := s.actor()

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"retake/internal/interview"
 	"retake/internal/jobs"
@@ -30,7 +32,7 @@ const (
 	notYoursImport   = "Whoever started this import may no longer invite candidates to this position."
 )
 
-// runImport is the job of an import. It may be run again at any point: who is invited has no row any more, and a duplicate
+// runImport is the job of an import. It may be run again at any point: who is invited has no row that waits, and a duplicate
 // that was seen to has its words.
 func (a *App) runImport(ctx context.Context, job jobs.Job) error {
 	id := string(job.Payload)
@@ -179,7 +181,7 @@ func (c *crowd) invite(tx *store.Tx, rows []interview.ImportRow) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	batch := make([]store.Newcomer, 0, len(rows))
+	batch, back := make([]store.Newcomer, 0, len(rows)), map[string]interview.ImportRow{}
 	for _, row := range rows {
 		k, there := known[row.EmailKey]
 		if k.Live != "" {
@@ -191,7 +193,7 @@ func (c *crowd) invite(tx *store.Tx, rows []interview.ImportRow) (int, error) {
 		}
 		one := store.Newcomer{Candidate: k.Candidate, Known: there, Earlier: k.Earlier}
 		if there {
-			one.Candidate.Name = row.Name
+			one.Candidate.Name, back[k.Candidate.ID] = row.Name, row
 			if row.Phone != "" {
 				one.Candidate.Phone = row.Phone
 			}
@@ -206,27 +208,29 @@ func (c *crowd) invite(tx *store.Tx, rows []interview.ImportRow) (int, error) {
 	if err := tx.CreateInterviews(batch); err != nil {
 		return 0, err
 	}
-	return len(batch), c.follow(tx, batch)
+	return len(batch), c.follow(tx, back)
 }
 
-// follow gives people who had an interview before the orders that were kept for the next one.
-func (c *crowd) follow(tx *store.Tx, batch []store.Newcomer) error {
-	var back []string
-	for _, one := range batch {
-		if one.Known {
-			back = append(back, one.Candidate.ID)
-		}
-	}
-	kept, err := tx.KeptOrders(back...)
+// follow gives people who had an interview before the orders that were kept for the next one, and notes it on their rows.
+func (c *crowd) follow(tx *store.Tx, back map[string]interview.ImportRow) error {
+	kept, err := tx.KeptOrders(slices.Collect(maps.Keys(back))...)
 	if err != nil {
 		return err
 	}
 	for id, lines := range kept {
+		if lines = connected(lines); len(lines) == 0 {
+			continue
+		}
 		iv, err := tx.LiveInterview(id)
 		if err != nil {
 			return err
 		}
-		if err := carry(tx, c.now, c.actor, &iv, connected(lines)); err != nil {
+		if err := carry(tx, c.now, c.actor, &iv, lines); err != nil {
+			return err
+		}
+		row := back[id]
+		row.Words, row.InterviewID = systems(lines), iv.ID
+		if err := tx.SaveImportRow(c.im.ID, row); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"retake/internal/interview"
@@ -61,8 +62,8 @@ func (a *App) noteMedia(ctx context.Context, takeID string, found interview.Medi
 		if err != nil {
 			return err
 		}
-		before, _ := iv.Take(takeID)
-		known := before.Problem
+		t, _ := iv.Take(takeID)
+		before, first := *t, t.Media == interview.MediaPending
 		if err := iv.MediaDone(takeID, found); err != nil {
 			return err
 		}
@@ -72,11 +73,17 @@ func (a *App) noteMedia(ctx context.Context, takeID string, found interview.Medi
 			}
 		}
 		now := a.now()
-		if found.Problem == "" || found.Problem == known {
+		var flaws []string
+		if found.Problem != before.Problem && found.Problem != "" {
+			flaws = append(flaws, "problem", string(found.Problem))
+		}
+		if allowed := iv.Overlong(*t); allowed != 0 && first {
+			flaws = append(flaws, "length_ms", milliseconds(t.Length), "allowed_ms", milliseconds(allowed))
+		}
+		if len(flaws) == 0 {
 			return tx.SaveInterview(&iv, now)
 		}
-		t, _ := iv.Take(takeID)
-		flagged := event(interview.EventFlagged, "questions", places(&iv, []string{t.QuestionID}), "problem", string(found.Problem))
+		flagged := event(interview.EventFlagged, append(flaws, "questions", places(&iv, []string{t.QuestionID}))...)
 		return tx.SaveInterview(&iv, now, by(flagged, now, interview.System))
 	})
 	if errors.Is(err, interview.ErrNotFound) {
@@ -84,6 +91,8 @@ func (a *App) noteMedia(ctx context.Context, takeID string, found interview.Medi
 	}
 	return err
 }
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 
 // RetryMedia has the work on a take's file, which failed, done once more: all of it, or the MP4 copy alone when only that
 // failed. It leaves no event; what it finds out does.

@@ -41,6 +41,9 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 		return a.letterBecame(ctx, id, interview.LetterCancelled, "")
 	}
 	if a.Sender == nil {
+		if _, leaves, err := a.sending(ctx, id); err != nil || !leaves {
+			return err
+		}
 		return a.letterBecame(ctx, id, interview.LetterKept, "")
 	}
 	from, err := mail.ParseAddress(a.From)
@@ -52,12 +55,13 @@ func (a *App) sendLetter(ctx context.Context, job jobs.Job) error {
 			return err
 		}
 	}
+	letter, leaves, err := a.sending(ctx, id)
+	if err != nil || !leaves {
+		return err // stopped in this very moment
+	}
 	out := mail.Letter{ID: id, From: from, To: mail.Address{Name: letter.ToName, Email: letter.ToEmail}, Subject: letter.Subject, Text: letter.Body, ReplyTo: p.Contact, Language: letter.Language}
 	if link := a.Link(iv.Token); strings.Contains(letter.Body, link) {
 		out.Link = link
-	}
-	if leaves, err := a.sending(ctx, id); err != nil || !leaves {
-		return err // stopped in this very moment
 	}
 	err = a.Sender.Send(ctx, out)
 	switch {
@@ -78,13 +82,16 @@ func anonymous(err error, letter interview.Letter) error {
 	return errors.New(regexp.MustCompile(`(?i)`+regexp.QuoteMeta(letter.ToEmail)).ReplaceAllString(err.Error(), "(the address)"))
 }
 
-// sending notes that the letter leaves now, so that nobody believes to have stopped it.
-func (a *App) sending(ctx context.Context, id string) (leaves bool, err error) {
+// sending notes that the letter leaves now, so that nobody believes to have stopped it, and to the candidate's address of now.
+func (a *App) sending(ctx context.Context, id string) (letter interview.Letter, leaves bool, err error) {
 	err = a.Store.Write(ctx, func(tx *store.Tx) error {
-		leaves, err = tx.SendingLetter(id)
+		letter, err = tx.SendingLetter(id)
 		return err
 	})
-	return leaves, err
+	if errors.Is(err, interview.ErrNotFound) {
+		return letter, false, nil
+	}
+	return letter, err == nil, err
 }
 
 // waits notes that the letter did not leave after all and can be stopped again.

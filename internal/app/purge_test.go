@@ -36,10 +36,13 @@ func TestPurgeTakesWhatIsDue(t *testing.T) {
 		}
 		d.must(d.Submit(d.ctx, twice.Token))
 		givenUp := d.started("Hal Givenup")
-		for range 2 {
-			_, err := d.BeginTake(d.ctx, givenUp.Token, d.questions[0].ID)
-			d.must(err)
-		}
+		_, err = d.BeginTake(d.ctx, givenUp.Token, d.questions[0].ID)
+		d.must(err)
+		d.record(givenUp.Token, d.questions[0].ID, tiny)
+		unkept := d.recorded("Lea Unkept")
+		_, err = d.BeginTake(d.ctx, unkept.Token, d.questions[0].ID)
+		d.must(err)
+		d.must(d.Submit(d.ctx, unkept.Token))
 		kept := d.completed("Ida Kept")
 		back := d.binned("Joe Back")
 		d.must(d.Undelete(d.ctx, actor, app.On{InterviewID: back.ID}))
@@ -78,11 +81,12 @@ func TestPurgeTakesWhatIsDue(t *testing.T) {
 		counts(answered.ID, 3, "the new answer came")
 		counts(twice.ID, 3, "a take that a newer one replaced")
 		counts(givenUp.ID, 1, "a take that was given up")
+		counts(unkept.ID, 3, "a take that nobody kept")
 		counts(kept.ID, 3, "nothing was deleted")
 		counts(back.ID, 3, "restored in time")
-		// 3 each of Ann, Ben and Cem, one each of Dora, Finn, Gus and Hal.
-		if got := before - d.onDisk(); got != 13 {
-			d.t.Errorf("%d recordings were removed, want 13", got)
+		// 3 each of Ann, Ben and Cem, one each of Dora, Finn, Gus, Hal and Lea.
+		if got := before - d.onDisk(); got != 14 {
+			d.t.Errorf("%d recordings were removed, want 14", got)
 		}
 		if kinds := d.happened(replaced.ID); kinds[len(kinds)-1] != interview.EventPurged {
 			d.t.Errorf("the timeline of the replaced one ends in %v", kinds)

@@ -68,7 +68,7 @@ func toldLately(tx *store.Tx, now interview.Moment, iv *interview.Interview) (bo
 }
 
 // HandIn submits what became whole between the deadline and the moment its link closed for good, in positions that hand in
-// at the deadline. What was whole at the deadline itself is Expire's.
+// at the deadline. What was whole at the deadline itself is Expire's, unless a take was under way.
 func (a *App) HandIn(ctx context.Context) error {
 	until := a.now().Add(-interview.Grace)
 	due, err := a.Store.Reader().DueHandIns(ctx, until.Add(-handInBack), until, remindMost)
@@ -103,13 +103,8 @@ func (a *App) expired(tx *store.Tx, now interview.Moment, iv *interview.Intervie
 	if err != nil || !handsIn {
 		return noted, err
 	}
-	for _, q := range iv.Questions {
-		if _, recording := iv.Interrupted(q.ID); recording && now < iv.Deadline.Add(interview.Grace) {
-			return noted, nil
-		}
-	}
 	if err := iv.HandIn(now); err != nil {
-		return noted, nil // not whole
+		return noted, nil // not whole, or not yet
 	}
 	return handedIn(now), a.queueReceipt(tx, now, iv, receipt{byItself: true})
 }

@@ -8,6 +8,7 @@ import (
 
 	"retake/internal/interview"
 	"retake/internal/jobs"
+	"retake/internal/media"
 	"retake/internal/store"
 )
 
@@ -81,6 +82,15 @@ func (a *App) Start(ctx context.Context, token, consent string) error {
 // BeginTake opens a take and its empty upload. The file comes first: a crash in between leaves an orphan to sweep, never a
 // row without its file.
 func (a *App) BeginTake(ctx context.Context, token, question string) (interview.Take, error) {
+	return a.beginTake(ctx, token, question, (*interview.Interview).BeginTake)
+}
+
+// BeginFileTake is BeginTake for a recording that was made elsewhere and comes as a file.
+func (a *App) BeginFileTake(ctx context.Context, token, question string) (interview.Take, error) {
+	return a.beginTake(ctx, token, question, (*interview.Interview).BeginFileTake)
+}
+
+func (a *App) beginTake(ctx context.Context, token, question string, begin func(iv *interview.Interview, now interview.Moment, id, question string) error) (interview.Take, error) {
 	id, err := newID()
 	if err != nil {
 		return interview.Take{}, err
@@ -93,7 +103,7 @@ func (a *App) BeginTake(ctx context.Context, token, question string) (interview.
 	case room.Retired:
 		return interview.Take{}, interview.ErrNotFound
 	}
-	if err := room.Interview.BeginTake(a.now(), id, question); err != nil {
+	if err := begin(&room.Interview, a.now(), id, question); err != nil {
 		return interview.Take{}, err
 	}
 	if err := a.Files.Create(ctx, id); err != nil {
@@ -101,7 +111,7 @@ func (a *App) BeginTake(ctx context.Context, token, question string) (interview.
 	}
 	var take interview.Take
 	err = a.enter(ctx, token, func(_ *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
-		if err := iv.BeginTake(now, id, question); err != nil {
+		if err := begin(iv, now, id, question); err != nil {
 			return interview.Event{}, err
 		}
 		t, _ := iv.Take(id)
@@ -137,7 +147,7 @@ func (a *App) SealTake(ctx context.Context, token, takeID string, in Seal) (inte
 		return interview.Take{}, interview.ErrNotFound
 	}
 	if owner.Take.State != interview.TakeSealed {
-		if err := owner.MayReceive(a.now()); err != nil {
+		if err := owner.MayKeep(a.now()); err != nil {
 			return interview.Take{}, err
 		}
 	}
@@ -148,8 +158,12 @@ func (a *App) SealTake(ctx context.Context, token, takeID string, in Seal) (inte
 	var take interview.Take
 	err = a.enter(ctx, token, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		before := iv.Revision
-		err := iv.SealTake(now, takeID, interview.Recording{
-			Bytes: file.Bytes, SHA256: file.SHA256, Container: file.Container, Length: in.Length, Failed: in.Failed,
+		overtaken, err := a.overtaken(iv, takeID)
+		if err != nil {
+			return interview.Event{}, err
+		}
+		err = iv.SealTake(now, takeID, interview.Recording{
+			Bytes: file.Bytes, SHA256: file.SHA256, Container: file.Container, Length: in.Length, Failed: in.Failed, Overtaken: overtaken,
 		})
 		if err != nil {
 			return interview.Event{}, err
@@ -169,9 +183,35 @@ func (a *App) SealTake(ctx context.Context, token, takeID string, in Seal) (inte
 				why = string(in.Reason)
 			}
 		}
-		return event(kind, "questions", places(iv, []string{t.QuestionID}), "take", strconv.Itoa(t.Number), "reason", why), nil
+		return event(kind, "questions", places(iv, []string{t.QuestionID}), "take", strconv.Itoa(t.Number), "source", cameAs(t), "reason", why), nil
 	})
 	return take, err
+}
+
+// overtaken reports that something of a newer take of the question is safe.
+func (a *App) overtaken(iv *interview.Interview, takeID string) (bool, error) {
+	t, ok := iv.Take(takeID)
+	if !ok || t.State == interview.TakeSealed {
+		return false, nil
+	}
+	for _, newer := range iv.Unsealed(t.QuestionID) {
+		if newer.Number <= t.Number {
+			break
+		}
+		size, err := a.Files.Size(newer.ID)
+		if size > 0 || err != nil && !errors.Is(err, media.ErrNotFound) {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// cameAs is a fact of the timeline; empty: recorded in the room.
+func cameAs(t *interview.Take) string {
+	if t.File {
+		return "file"
+	}
+	return ""
 }
 
 // Submit completes the interview when nothing is missing, and queues the receipt; submitting twice is once.
@@ -201,14 +241,24 @@ func (a *App) UploadAllowed(ctx context.Context, token, takeID string) (bound in
 	if owner.Token != token {
 		return 0, interview.ErrNotFound
 	}
-	return owner.Bound(), owner.MayReceive(a.now())
+	return a.Bound(owner), owner.MayReceive(a.now())
 }
 
-// KnockAllowed says whether somebody at this address may try a link now, and if not, how long to wait. KnockMissed counts a
-// link that does not exist, so that links cannot be guessed.
-func (a *App) KnockAllowed(address string) (time.Duration, bool) {
-	return a.links.Allow(a.Clock(), address)
+// Bound is how many bytes the take may have, here and on this installation.
+func (a *App) Bound(owner interview.TakeOwner) int64 {
+	if a.MaxTakeBytes > 0 {
+		return min(owner.Bound(), a.MaxTakeBytes)
+	}
+	return owner.Bound()
 }
 
-// KnockMissed is described at KnockAllowed.
-func (a *App) KnockMissed(address string) { a.links.Failed(a.Clock(), address) }
+// KnockMissed counts a link that does not exist, and says whether somebody at this address may be told so now, and if not, how
+// long they have to wait: links cannot be guessed by trying many. Whoever has a link never waits, whatever a neighbour
+// behind the same address did.
+func (a *App) KnockMissed(address string) (wait time.Duration, ok bool) {
+	now := a.Clock()
+	if wait, ok = a.links.Allow(now, address); ok {
+		a.links.Failed(now, address)
+	}
+	return wait, ok
+}

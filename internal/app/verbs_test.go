@@ -237,6 +237,9 @@ var verbs = map[string]entry{
 	"BeginTake": onLink(func(d *desk, token string) error {
 		return second(d.BeginTake(d.ctx, token, d.questions[0].ID))
 	}),
+	"BeginFileTake": onLink(func(d *desk, token string) error {
+		return second(d.BeginFileTake(d.ctx, token, d.questions[0].ID))
+	}),
 	"SealTake": onLink(func(d *desk, token string) error {
 		return second(d.SealTake(d.ctx, token, d.begun().ID, app.Seal{Bytes: int64(len(tiny))}))
 	}),
@@ -310,7 +313,7 @@ var verbs = map[string]entry{
 	"HandIn":         {guard: ofProgram},
 	"Remind":         {guard: ofProgram},
 	"KnockMissed":    {guard: ofProgram},
-	"KnockAllowed":   {guard: ofProgram},
+	"Bound":          {guard: ofProgram}, // counts what it is given
 	"Letters":        {guard: ofProgram}, // fills in what it is given
 	"Link":           {guard: ofProgram},
 	"NeedsSetup":     {guard: ofProgram},

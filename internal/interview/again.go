@@ -62,11 +62,11 @@ func (iv *Interview) Restorable() []string {
 	return ids
 }
 
-// Faulty lists the questions whose answer has a problem, such as no sound.
+// Faulty lists the questions whose answer has a problem, such as no sound, or is too long.
 func (iv *Interview) Faulty() []string {
 	var ids []string
 	for _, q := range iv.Questions {
-		if t, ok := iv.Answer(q.ID); ok && t.Problem != "" {
+		if t, ok := iv.Answer(q.ID); ok && iv.flawed(*t) {
 			ids = append(ids, q.ID)
 		}
 	}

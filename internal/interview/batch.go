@@ -71,7 +71,7 @@ type BatchParams struct {
 type Which string
 
 const (
-	WhichFaulty Which = "faulty" // those without sound or picture
+	WhichFaulty Which = "faulty" // those without sound or picture, or too long
 	WhichAll    Which = "all"
 )
 

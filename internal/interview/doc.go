@@ -38,7 +38,8 @@
 //	2026-11-23  Facts.May is the one table of what a recruiter may do. The verbs ask it first and the screens ask it which
 //	            buttons to show, so that no button leads to a refusal that could have been foreseen.
 //	2026-11-23  Grace: for a quarter of an hour after the deadline a take that was begun in time may be saved and a whole
-//	            interview be submitted. The link shows "expired" all the same and nothing new begins.
+//	            interview be submitted, and later if the answer that was begun may be longer. The link shows "expired" all
+//	            the same and nothing new begins.
 //	2026-11-23  Opening the link, beginning a take, the fate of letters and findings about media raise no revision: a
 //	            recruiter's dialog does not become stale by what decides nothing.
 //	2026-11-23  Undiscard restores the verdict that Discard replaced: discarding a shortlisted candidate by mistake costs
@@ -50,6 +51,13 @@
 //	            replaced it is words only. A request is granted by a verb, in its transaction, and Undo opens it again.
 //	2026-11-23  Interview.Limits is where a question's limits meet the candidate's adjustment. An adjustment has no reason:
 //	            there is no field for one.
-//	2026-11-23  A take that is begun ends the one under way for the same question: the newest device wins. The answer
-//	            stays what it was until the new take is sealed.
+//	2026-11-23  A take that is begun takes over from the one under way for the same question, whose bytes are refused from
+//	            then on: the newest device wins. What was saved can be kept until there are bytes of the newer take, and
+//	            the answer stays what it was until a take is sealed, which ends all others.
+//	2026-11-23  Deleting answers leaves a take under way alone: it is the first of the new ones, and nobody's words are lost
+//	            because a recruiter asked for what was being said. How long one may be under way, its question tells.
+//	2026-11-23  What was saved of a take that nobody can keep any more is stranded: recruiters may watch it, and it never
+//	            becomes the answer unless the link opens again.
+//	2026-11-23  An answer that came as a file and is longer than allowed is flagged, not cut or refused, and uses up a take:
+//	            nothing failed. What was allowed is noted when it is begun; more time given later settles it.
 package interview

@@ -64,7 +64,7 @@ const (
 	ReasonSameQuestions Reason = "This interview has the current questions already."
 	ReasonPositionGone  Reason = "This position is in the bin. Restore the position first."
 	ReasonPositionThere Reason = "This position is not in the bin, so there is nothing to restore."
-	ReasonNotWhole      Reason = "This interview is not handed in: it is not whole, or its deadline has not passed."
+	ReasonNotWhole      Reason = "This interview is not handed in: it is not whole, a take may still come, or its deadline has not passed."
 	ReasonConsent       Reason = "Please read and accept the privacy notice first."
 	ReasonQuestionShut  Reason = "This question is not open for recording."
 	ReasonNoTakesLeft   Reason = "There are no takes left for this question. Your last take is kept."

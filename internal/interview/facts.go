@@ -26,7 +26,7 @@ type Mark byte
 const (
 	MarkOpen     Mark = 'o'
 	MarkRecorded Mark = 'r'
-	MarkProblem  Mark = 'p' // recorded, but without sound or picture
+	MarkProblem  Mark = 'p' // recorded, but without sound or picture, or a file that is too long
 	MarkDeleted  Mark = 'd' // the answer was deleted and a new one is awaited
 )
 

@@ -68,7 +68,8 @@ func (im Import) MayRun() bool {
 	return im.State == ImportDraft && im.FinishedAt != 0 || im.State == ImportFailed
 }
 
-// ImportRow is one person of an import.
+// ImportRow is one person of an import. The row of a new person goes when they are invited, unless an ATS record goes on with
+// the interview: Words names the ATS then.
 type ImportRow struct {
 	Ord         int // place in the list, from 1
 	Line        int // of the file, from 1
@@ -81,7 +82,7 @@ type ImportRow struct {
 	InterviewID string // live interview of a duplicate; empty when the person stands twice in the list
 }
 
-// ImportOutcome is how many duplicates ended with the same words.
+// ImportOutcome is how many rows ended with the same words.
 type ImportOutcome struct {
 	Words string
 	N     int
@@ -91,10 +92,11 @@ type ImportOutcome struct {
 type ImportPage struct {
 	Import   Import
 	Position Position
-	Waiting  int // new people who are not invited yet
-	Known    int // duplicates with a live interview, of whom something can be asked
-	Open     int // of these, how many have no outcome yet
-	Outcomes []ImportOutcome
+	Waiting  int             // new people who are not invited yet
+	Known    int             // duplicates with a live interview, of whom something can be asked
+	Open     int             // of these, how many have no outcome yet
+	Outcomes []ImportOutcome // of the duplicates
+	Kept     []ImportOutcome // of the new people who were invited: those whose ATS record goes on
 	Kind     RowKind
 	Rows     []ImportRow
 	Next     Cursor

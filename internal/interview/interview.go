@@ -1,6 +1,9 @@
 package interview
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Interview is one go of a candidate at a position, with its own question list, link and takes. It is loaded, changed
 // by one verb and saved as a whole. Every verb raises Revision by one, but for Open and
@@ -60,20 +63,61 @@ func (iv *Interview) Answer(question string) (*Take, bool) {
 	return nil, false
 }
 
-// Interrupted is a take that was begun for the question and never sealed, newer than its answer; the candidate may keep
-// what was saved of it.
-func (iv *Interview) Interrupted(question string) (*Take, bool) {
+// Unsealed lists the takes that were begun for the question since its answer and never sealed, the newest first. The
+// candidate may keep what was saved of the first that has any bytes; more of them come for the newest only.
+func (iv *Interview) Unsealed(question string) []*Take {
+	var list []*Take
 	for i := len(iv.Takes) - 1; i >= 0; i-- {
 		t := &iv.Takes[i]
-		if t.QuestionID != question || t.DeletedAt != 0 {
+		switch {
+		case t.QuestionID != question || t.DeletedAt != 0:
 			continue
+		case t.State == TakeSealed:
+			return list
+		case t.State == TakeRecording:
+			list = append(list, t)
 		}
-		if t.State == TakeRecording {
-			return t, true
-		}
-		break
+	}
+	return list
+}
+
+// Interrupted is the newest of the unsealed takes: it is being recorded, or was interrupted.
+func (iv *Interview) Interrupted(question string) (*Take, bool) {
+	if list := iv.Unsealed(question); len(list) > 0 {
+		return list[0], true
 	}
 	return nil, false
+}
+
+// UnderWay reports that the question may be being recorded right now.
+func (iv *Interview) UnderWay(now Moment, question string) bool {
+	t, ok := iv.Interrupted(question)
+	return ok && t.underWay(iv.answerTime(*t), now)
+}
+
+// Stranded reports that nobody can keep any more what was saved of a take that was never sealed: the candidate's link is
+// shut, or shut for it. Whoever may watch the answers may then watch that, as it is.
+func (iv *Interview) Stranded(now Moment, t Take) bool {
+	return t.stranded(&iv.Facts, iv.answerTime(t), now)
+}
+
+// ToWatch is the answer to a question, or else the newest part of one that can be watched.
+func (iv *Interview) ToWatch(question string) (*Take, bool) {
+	if t, ok := iv.Answer(question); ok {
+		return t, true
+	}
+	for _, t := range iv.Unsealed(question) {
+		if t.Watchable() {
+			return t, true
+		}
+	}
+	return nil, false
+}
+
+// answerTime is how long the answer may be that the take was begun for.
+func (iv *Interview) answerTime(t Take) time.Duration {
+	q, _ := iv.Question(t.QuestionID)
+	return iv.Limits(q).Answer
 }
 
 // TakesUsed counts the attempts that the candidate has used for a question since it was last opened. Failed takes do not count,
@@ -127,13 +171,22 @@ func (iv *Interview) CanRecord(question string) error {
 	return nil
 }
 
+// Overlong is how long a take that is longer than that, grace included, was allowed to be; 0: it is not longer. See Take.
+func (iv *Interview) Overlong(t Take) time.Duration {
+	q, _ := iv.Question(t.QuestionID)
+	return t.overlong(iv.Limits(q))
+}
+
+// flawed reports that something is wrong with a take, so that its question may have to be recorded again.
+func (iv *Interview) flawed(t Take) bool { return t.Problem != "" || iv.Overlong(t) != 0 }
+
 // marks computes Facts.Marks.
 func (iv *Interview) marks() string {
 	marks := make([]byte, len(iv.Questions))
 	for i, q := range iv.Questions {
 		t, ok := iv.Answer(q.ID)
 		switch {
-		case ok && t.Problem != "":
+		case ok && iv.flawed(*t):
 			marks[i] = byte(MarkProblem)
 		case ok:
 			marks[i] = byte(MarkRecorded)

@@ -150,7 +150,7 @@ func brokenLaw(was, is interview.Interview, quiet bool, err error) string {
 
 func brokenTakes(is interview.Interview) string {
 	for _, q := range is.Questions {
-		number, recording := 0, 0
+		number, newest := 0, 0
 		for _, take := range is.Takes {
 			if take.QuestionID != q.ID {
 				continue
@@ -158,15 +158,17 @@ func brokenTakes(is interview.Interview) string {
 			if number++; take.Number != number {
 				return fmt.Sprintf("take %d of %s has number %d", number, q.ID, take.Number)
 			}
-			if take.State == interview.TakeRecording {
-				recording++
+			if take.State == interview.TakeSealed {
+				newest = number
 			}
 			if (take.State == interview.TakeSealed) != (take.SealedAt != 0) {
 				return "sealed without a time, or the other way round"
 			}
 		}
-		if recording > 1 {
-			return "two takes under way for " + q.ID
+		for _, take := range is.Takes {
+			if take.QuestionID == q.ID && take.State == interview.TakeRecording && take.Number < newest {
+				return "a take is under way though a newer one was sealed for " + q.ID
+			}
 		}
 		// No more than one answer: the newest of the kept takes.
 		answer, ok := is.Answer(q.ID)

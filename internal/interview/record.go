@@ -1,11 +1,14 @@
 package interview
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const day = 24 * time.Hour
 
-// Grace is how long after the deadline a take that was begun in time may still be saved and a whole interview be
-// submitted: whoever records until the last minute must not lose the answer to a slow upload.
+// Grace is how long after the deadline, and after the end of an answer that was begun in time, a take may still be saved and
+// a whole interview be submitted: whoever records until the last minute must not lose the answer to a slow upload.
 const Grace = 15 * time.Minute
 
 // NoticeVersion names the privacy notice that the room shows; consent is recorded with it.
@@ -42,8 +45,8 @@ func (iv *Interview) Start(now Moment, consent string) error {
 	return nil
 }
 
-// BeginTake opens a new take for a question. One that was begun before and never saved is given up: the newest device
-// or page takes over.
+// BeginTake opens a new take for a question. The newest device or page takes over: what was begun before and never sealed
+// takes no more bytes, and can be kept until there are some of the newer one.
 func (iv *Interview) BeginTake(now Moment, id, question string) error {
 	if err := iv.inside(VerbBeginTake, now); err != nil {
 		return err
@@ -55,14 +58,9 @@ func (iv *Interview) BeginTake(now Moment, id, question string) error {
 		return err
 	}
 	number := 1
-	for i := range iv.Takes {
-		t := &iv.Takes[i]
-		if t.QuestionID != question {
-			continue
-		}
-		number = max(number, t.Number+1) // earlier ones may have been purged
-		if t.State == TakeRecording {
-			t.State = TakeAbandoned
+	for _, t := range iv.Takes {
+		if t.QuestionID == question {
+			number = max(number, t.Number+1) // earlier ones may have been purged
 		}
 	}
 	if number > MaxTakes {
@@ -73,6 +71,23 @@ func (iv *Interview) BeginTake(now Moment, id, question string) error {
 	return nil
 }
 
+// FileGrace is how much longer than the answer time an answer that comes as a file may be: other apps show no clock of ours.
+const FileGrace = 30 * time.Second
+
+// BeginFileTake is BeginTake for a recording that was made elsewhere and comes as a file.
+func (iv *Interview) BeginFileTake(now Moment, id, question string) error {
+	if err := iv.BeginTake(now, id, question); err != nil {
+		return err
+	}
+	q, _ := iv.Question(question)
+	t := &iv.Takes[len(iv.Takes)-1]
+	t.File = true
+	if limits := iv.Limits(q); !limits.Untimed {
+		t.Allowed = limits.Answer
+	}
+	return nil
+}
+
 // Recording is what is known of a take's bytes once they are whole.
 type Recording struct {
 	Bytes     int64
@@ -80,10 +95,11 @@ type Recording struct {
 	Container string
 	Length    time.Duration // as the browser measured it
 	Failed    bool          // a technical failure ended it; it uses up no attempt
+	Overtaken bool          // a newer take of the question has bytes, so that this one cannot be kept any more
 }
 
-// SealTake makes a whole recording the answer to its question. Sealing twice is once. An interrupted take is kept in the
-// same way, with what was saved of it.
+// SealTake makes a whole recording the answer to its question; others that were begun for it are given up. Sealing twice is
+// once. An interrupted take is kept in the same way, with what was saved of it.
 func (iv *Interview) SealTake(now Moment, id string, rec Recording) error {
 	t, ok := iv.Take(id)
 	if !ok {
@@ -92,8 +108,16 @@ func (iv *Interview) SealTake(now Moment, id string, rec Recording) error {
 	if t.State == TakeSealed && t.DeletedAt == 0 {
 		return nil
 	}
-	if err := t.mayReceive(&iv.Facts, now); err != nil {
+	if err := t.mayKeep(&iv.Facts, iv.answerTime(*t), now); err != nil {
 		return err
+	}
+	if rec.Overtaken {
+		return refuse(VerbSealTake, ReasonTakeGone)
+	}
+	for i := range iv.Takes {
+		if other := &iv.Takes[i]; other.QuestionID == t.QuestionID && other.State == TakeRecording {
+			other.State = TakeAbandoned
+		}
 	}
 	t.State, t.SealedAt, t.Media = TakeSealed, now, MediaPending
 	t.Bytes, t.SHA256, t.Container, t.Length, t.Failed = rec.Bytes, rec.SHA256, rec.Container, rec.Length, rec.Failed
@@ -108,7 +132,7 @@ func (iv *Interview) Submit(now Moment) error {
 		return refuse(VerbSubmit, ReasonLinkClosed)
 	case iv.State == StateCompleted:
 		return nil
-	case now >= iv.Deadline.Add(Grace):
+	case now >= iv.closes():
 		return refuse(VerbSubmit, ReasonTooLate)
 	case iv.State != StateStarted:
 		return refuse(VerbSubmit, ReasonConsent)
@@ -124,13 +148,27 @@ func (iv *Interview) completed(now Moment) {
 	iv.changed(now)
 }
 
-// HandIn submits, once the deadline has passed, what is whole and was not submitted.
+// closes is when a whole interview can no longer be submitted: when the last of its takes can no longer be saved.
+func (iv *Interview) closes() Moment {
+	last := iv.Deadline.Add(Grace)
+	for _, t := range iv.Takes {
+		last = max(last, t.closes(&iv.Facts, iv.answerTime(t)))
+	}
+	return last
+}
+
+// HandIn submits, once the deadline has passed, what is whole and was not submitted, unless another take may still come.
 func (iv *Interview) HandIn(now Moment) error {
-	if iv.Door(now) != DoorExpired || iv.State != StateStarted || len(iv.Missing()) > 0 {
+	if iv.Door(now) != DoorExpired || iv.State != StateStarted || len(iv.Missing()) > 0 || iv.awaits(now) {
 		return refuse(VerbHandIn, ReasonNotWhole)
 	}
 	iv.completed(now)
 	return nil
+}
+
+// awaits reports that a take was begun and may still be sealed.
+func (iv *Interview) awaits(now Moment) bool {
+	return slices.ContainsFunc(iv.Takes, func(t Take) bool { return t.mayKeep(&iv.Facts, iv.answerTime(t), now) == nil })
 }
 
 // nudgeAfter is how long somebody who has recorded everything may take to submit before a letter reminds them.
@@ -205,24 +243,43 @@ type TakeOwner struct {
 	Token       string        // of the interview's working link
 	Answer      time.Duration // longest answer to the take's question, as the question says
 	Adjustment  Adjustment
+	Overtaken   bool // a newer take of the question was begun
 }
 
-// Bound is how many bytes the take may have: ten times what its longest answer usually takes, so that nobody fills the disk
-// with a ten-second question and no camera is refused.
-func (o *TakeOwner) Bound() int64 { return 32<<20 + int64(o.Adjustment.answer(o.Answer).Seconds())<<20 }
+// Bound is how many bytes the take may have: ten times what the room records in its longest answer, and for a file what the
+// camera of a phone does at its best. So nobody fills the disk with a ten-second question, and no camera is refused.
+func (o *TakeOwner) Bound() int64 {
+	seconds := int64(o.Adjustment.answer(o.Answer).Seconds())
+	if o.Take.File {
+		return 64<<20 + seconds*8<<20
+	}
+	return 32<<20 + seconds<<20
+}
 
-// MayReceive says whether bytes of the take are still accepted: it is being recorded and the link is open, or has been
-// until a moment ago.
-func (o *TakeOwner) MayReceive(now Moment) error { return o.Take.mayReceive(&o.Facts, now) }
+// Overlong is as Interview.Overlong.
+func (o *TakeOwner) Overlong() time.Duration {
+	return o.Take.overlong(o.Adjustment.limits(Question{Answer: o.Answer}))
+}
 
-func (t *Take) mayReceive(f *Facts, now Moment) error {
-	switch {
-	case f.Deleted() || f.Discarded() || f.State == StateCompleted:
-		return refuse(VerbSealTake, ReasonLinkClosed)
-	case now >= f.Deadline.Add(Grace):
-		return refuse(VerbSealTake, ReasonTooLate)
-	case t.State != TakeRecording || t.DeletedAt != 0:
+// MayReceive says whether bytes of the take are still accepted: it is the newest of its question, being recorded, and the link
+// is open, or was when it began.
+func (o *TakeOwner) MayReceive(now Moment) error {
+	if err := o.MayKeep(now); err != nil {
+		return err
+	}
+	if o.Overtaken {
 		return refuse(VerbSealTake, ReasonTakeGone)
 	}
 	return nil
+}
+
+// MayKeep says whether what was saved of the take can still become the answer, as far as that does not hang on the bytes of
+// newer ones.
+func (o *TakeOwner) MayKeep(now Moment) error {
+	return o.Take.mayKeep(&o.Facts, o.Adjustment.answer(o.Answer), now)
+}
+
+// Stranded is as Interview.Stranded.
+func (o *TakeOwner) Stranded(now Moment) bool {
+	return o.Take.stranded(&o.Facts, o.Adjustment.answer(o.Answer), now)
 }

@@ -73,7 +73,7 @@ type AnswersToDelete struct {
 }
 
 // DeleteAnswers puts the takes of the questions into the bin and opens just those questions again on the same link.
-// Attempts for them start again.
+// Attempts for them start again. A take that is under way stays: it is the first of the new ones.
 func (iv *Interview) DeleteAnswers(now Moment, in AnswersToDelete) error {
 	if err := iv.May(VerbDeleteAnswers, now); err != nil {
 		return err
@@ -103,7 +103,8 @@ func (iv *Interview) DeleteAnswers(now Moment, in AnswersToDelete) error {
 		return err
 	}
 	for i := range iv.Takes {
-		if t := &iv.Takes[i]; t.DeletedAt == 0 && slices.Contains(in.Questions, t.QuestionID) {
+		t := &iv.Takes[i]
+		if t.DeletedAt == 0 && slices.Contains(in.Questions, t.QuestionID) && !t.underWay(iv.answerTime(*t), now) {
 			t.DeletedAt = now
 		}
 	}
@@ -333,8 +334,8 @@ func (iv *Interview) Erase(now Moment) error {
 }
 
 // PurgeTakes drops the recordings that have waited in the bin since before the moment, and returns their ids: of a deleted
-// interview all, else deleted takes, those that a newer answer replaced in a completed interview, and those that were given
-// up. The answers that a redo waits for stay until it came or they are restored.
+// interview all, else deleted takes, those that were given up, and in a completed interview those that a newer answer
+// replaced or that nobody kept. The answers that a redo waits for stay until it came or they are restored.
 func (iv *Interview) PurgeTakes(before Moment) (gone []string) {
 	binned := iv.Deleted() && iv.DeletedAt < before
 	kept := make([]Take, 0, len(iv.Takes))
@@ -344,6 +345,7 @@ func (iv *Interview) PurgeTakes(before Moment) (gone []string) {
 		case binned,
 			t.DeletedAt != 0 && t.DeletedAt < before && iv.RedoAt == 0,
 			t.State == TakeAbandoned && t.BegunAt < before,
+			iv.State == StateCompleted && t.State == TakeRecording && t.BegunAt < before,
 			iv.State == StateCompleted && t.Kept() && answer.ID != t.ID && answer.SealedAt < before:
 			gone = append(gone, t.ID)
 		default:

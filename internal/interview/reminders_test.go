@@ -72,7 +72,7 @@ func TestPurgeTakes(t *testing.T) {
 		{"deleted before it was submitted", twice().answersDeleted(q1).iv, late, []string{"t1", "t2"}},
 		{"a redo waits for them", twice().submitted().answersDeleted(q1).iv, late, nil},
 		{"the redo came", twice().submitted().answersDeleted(q1).recorded(q1).submitted().iv, late, []string{"t1", "t2"}},
-		{"given up", func() interview.Interview { s := invited(t).started(); s.begun(q1); s.begun(q1); return s.iv }(), late, []string{"t1"}},
+		{"given up", func() interview.Interview { s := invited(t).started(); s.begun(q1); s.recorded(q1); return s.iv }(), late, []string{"t1"}},
 		{"in the bin", twice().deleted().iv, late, []string{"t1", "t2", "t3", "t4"}},
 		{"in the bin since a moment ago", twice().deleted().iv, sent, nil},
 		{"soon", twice().submitted().iv, soon, []string{"t1"}},

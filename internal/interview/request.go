@@ -220,6 +220,22 @@ func (r *Request) Suggests(to Adjustment) Adjustment {
 	return to
 }
 
+// MayGrant says whether a request can be granted now, and if not, why: over a closed link nothing would reach the candidate.
+// Words always do.
+func (f *Facts) MayGrant(k RequestKind, now Moment) error {
+	because := f.against(VerbAdjust, now)
+	switch {
+	case because != "":
+	case f.Discarded() && k == RequestWithdraw:
+		because = ReasonIsDiscarded
+	case f.Discarded():
+		because = ReasonDiscarded
+	default:
+		return nil
+	}
+	return refuse(VerbAnswer, because)
+}
+
 // RequestFilter is which requests a page lists.
 type RequestFilter struct {
 	PositionID string // empty: all positions
@@ -236,7 +252,7 @@ type RequestRow struct {
 	Name      string
 	Email     string
 	Places    []int // of the questions, from 1
-	Discarded bool
+	Interview Facts // what MayGrant is decided from, only
 }
 
 // RequestPage is a page of requests, newest first.

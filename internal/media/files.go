@@ -123,6 +123,23 @@ func (f *Files) Import(ctx context.Context, id string, src io.Reader) (Recording
 // OpenOriginal opens the bytes as they were sent. The caller closes the file.
 func (f *Files) OpenOriginal(id string) (*os.File, error) { return f.open(id, originalName) }
 
+// OpenSent opens the bytes as they were sent, sealed or not, with their content type. Nobody vouches for what is not sealed, so
+// what does not begin like a recording is ErrNotFound, as is an empty upload. The caller closes the file.
+func (f *Files) OpenSent(id string) (*os.File, string, error) {
+	file, err := f.open(id, originalName)
+	if err != nil {
+		return nil, "", err
+	}
+	container, err := sniff(file)
+	if errors.Is(err, ErrNotVideo) {
+		err = fmt.Errorf("open what was sent: %w", ErrNotFound)
+	}
+	if err != nil {
+		return nil, "", errors.Join(err, file.Close())
+	}
+	return file, "video/" + container, nil
+}
+
 // OpenPoster opens the still picture, a JPEG, or returns ErrNotFound. The caller closes the file.
 func (f *Files) OpenPoster(id string) (*os.File, error) { return f.open(id, posterName) }
 

@@ -53,7 +53,7 @@ func (t *Tx) ForgetCandidate(c interview.Candidate, interviews []string) error {
 	return t.forgetSearches(c)
 }
 
-// forgetSearches removes what was saved to find this one person: views, and the parameters of deeds that are done.
+// forgetSearches removes the views that were saved to find this one person.
 func (t *Tx) forgetSearches(c interview.Candidate) error {
 	name, email := strings.ToLower(c.Name), c.Key()
 	tells := func(text string) bool {
@@ -69,17 +69,6 @@ func (t *Tx) forgetSearches(c interview.Candidate) error {
 		if tells(v.Name) || tells(q.Get("q")) {
 			if _, err := t.exec(`DELETE FROM saved_views WHERE id = ?`, v.ID); err != nil {
 				return fmt.Errorf("forget view: %w", err)
-			}
-		}
-	}
-	var batches []struct{ ID, Params string }
-	if err := t.reading().list(&batches, `SELECT id, params FROM batches WHERE position_id = ? AND state IN ('done', 'undone')`, c.PositionID); err != nil {
-		return fmt.Errorf("forget deeds: %w", err)
-	}
-	for _, b := range batches {
-		if text := strings.ToLower(b.Params); strings.Contains(text, email) || strings.Contains(text, name) {
-			if _, err := t.exec(`UPDATE batches SET params = '{}' WHERE id = ?`, b.ID); err != nil {
-				return fmt.Errorf("forget deed: %w", err)
 			}
 		}
 	}

@@ -90,9 +90,9 @@ func (r reading) importRows(where string, args ...any) ([]interview.ImportRow, e
 	return rows, nil
 }
 
-// NewImportRows lists at most limit of the new people behind a place in the list.
+// NewImportRows lists at most limit of the new people who are not invited yet behind a place in the list.
 func (t *Tx) NewImportRows(importID string, after, limit int) ([]interview.ImportRow, error) {
-	return t.reading().importRows(`kind = 'new' AND ord > ? ORDER BY ord LIMIT ?`, importID, after, limit)
+	return t.reading().importRows(`kind = 'new' AND interview_id = '' AND ord > ? ORDER BY ord LIMIT ?`, importID, after, limit)
 }
 
 // SaveImportRow writes what became of a row.
@@ -104,9 +104,9 @@ func (t *Tx) SaveImportRow(importID string, row interview.ImportRow) error {
 	return nil
 }
 
-// DeleteNewImportRows removes the rows of those who are candidates now.
+// DeleteNewImportRows removes the rows of those who are candidates now, unless there is something to tell of them.
 func (t *Tx) DeleteNewImportRows(importID string) error {
-	if _, err := t.exec(`DELETE FROM import_rows WHERE import_id = ? AND kind = 'new'`, importID); err != nil {
+	if _, err := t.exec(`DELETE FROM import_rows WHERE import_id = ? AND kind = 'new' AND interview_id = ''`, importID); err != nil {
 		return fmt.Errorf("delete rows of import: %w", err)
 	}
 	return nil
@@ -140,16 +140,18 @@ func (r *Reader) ImportPage(ctx context.Context, id string, kind interview.RowKi
 			return err
 		}
 		var tally struct{ Waiting, Known, Open int }
-		if err := read.get(&tally, `SELECT (SELECT COUNT(*) FROM import_rows WHERE import_id = ? AND kind = 'new') AS waiting,
+		if err := read.get(&tally, `SELECT (SELECT COUNT(*) FROM import_rows WHERE import_id = ? AND kind = 'new' AND interview_id = '') AS waiting,
 				COUNT(*) AS known, COUNT(*) FILTER (WHERE words = '') AS open
 			FROM import_rows WHERE import_id = ? AND kind = 'duplicate' AND interview_id <> ''`, id, id); err != nil {
 			return fmt.Errorf("count rows of import: %w", err)
 		}
 		page.Waiting, page.Known, page.Open = tally.Waiting, tally.Known, tally.Open
 		if page.Import.State == interview.ImportDone || page.Import.State == interview.ImportFailed {
-			if err := read.list(&page.Outcomes, `SELECT words, COUNT(*) AS n FROM import_rows
-				WHERE import_id = ? AND kind = 'duplicate' AND interview_id <> '' GROUP BY words ORDER BY n DESC, words`, id); err != nil {
-				return fmt.Errorf("count outcomes of import: %w", err)
+			for kind, into := range map[interview.RowKind]*[]interview.ImportOutcome{interview.RowDuplicate: &page.Outcomes, interview.RowNew: &page.Kept} {
+				if err := read.list(into, `SELECT words, COUNT(*) AS n FROM import_rows
+					WHERE import_id = ? AND kind = ? AND interview_id <> '' GROUP BY words ORDER BY n DESC, words`, id, kind); err != nil {
+					return fmt.Errorf("count outcomes of import: %w", err)
+				}
 			}
 		}
 		return r.importPageRows(read, &page, k, name)

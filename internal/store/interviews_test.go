@@ -24,6 +24,9 @@ func TestInterviewIsLoadedAsItWasSaved(t *testing.T) {
 		iv = k.Then(iv, interview.EventLinkRotated, func(iv *interview.Interview, now interview.Moment) error {
 			return iv.RotateLink(now, "newer")
 		})
+		iv = k.Then(iv, interview.EventRecorded, func(iv *interview.Interview, now interview.Moment) error {
+			return iv.BeginFileTake(now, k.ID("take"), iv.Questions[1].ID)
+		})
 		equal(k.T, load(k, iv.ID), iv)
 		equal(k.T, must[interview.Interview](k.T)(k.Store.Reader().Interview(ctx(), iv.ID)), iv)
 		equal(k.T, must[string](k.T)(k.Store.Reader().PositionOfInterview(ctx(), iv.ID)), p.ID)
@@ -31,7 +34,7 @@ func TestInterviewIsLoadedAsItWasSaved(t *testing.T) {
 		is(k.T, err, interview.ErrNotFound)
 		_, err = k.Store.Reader().PositionOfInterview(ctx(), "unknown")
 		is(k.T, err, interview.ErrNotFound)
-		if len(iv.Takes) != 3 || iv.Marks != "rp" {
+		if len(iv.Takes) != 4 || !iv.Takes[3].File || iv.Takes[3].Allowed != time.Minute || iv.Marks != "rp" {
 			k.T.Errorf("the fixture lost its point: %d takes, marks %s", len(iv.Takes), iv.Marks)
 		}
 	})

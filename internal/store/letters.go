@@ -54,7 +54,7 @@ func (t *Tx) CreateLetter(l interview.Letter) error {
 	return nil
 }
 
-// SaveLetter writes what became of a letter; what it says and to whom does not change.
+// SaveLetter writes what became of a letter; what it says does not change, and to whom is SendingLetter's to decide.
 func (t *Tx) SaveLetter(l interview.Letter) error {
 	if err := t.change(`UPDATE letters SET state = ?, error = ?, send_after = ?, sent_at = ? WHERE id = ?`,
 		l.State, l.Error, l.SendAfter, l.SentAt, l.ID); err != nil {
@@ -102,10 +102,17 @@ func (t *Tx) StopLettersFrom(interviewID string, from interview.Moment) ([]inter
 	return stopped, nil
 }
 
-// SendingLetter notes that the letter leaves now; false when it was stopped or has left before.
-func (t *Tx) SendingLetter(id string) (bool, error) {
-	n, err := t.exec(`UPDATE letters SET state = 'sending' WHERE id = ? AND state IN ('queued', 'sending')`, id)
-	return n > 0, err
+// SendingLetter notes that the letter leaves now, to the address that its candidate has by now, and returns it;
+// interview.ErrNotFound when it was stopped or has left before.
+func (t *Tx) SendingLetter(id string) (interview.Letter, error) {
+	var l interview.Letter
+	err := t.reading().get(&l, `UPDATE letters SET state = 'sending', (to_name, to_email) = (SELECT c.name, c.email
+		FROM interviews i JOIN candidates c ON c.id = i.candidate_id WHERE i.id = letters.interview_id)
+		WHERE id = ? AND state IN ('queued', 'sending') RETURNING `+strings.ReplaceAll(letterColumns, "l.", ""), id)
+	if err != nil {
+		return l, fmt.Errorf("send letter: %w", err)
+	}
+	return l, nil
 }
 
 // QueueLetter notes that a letter which was leaving waits again.

@@ -44,14 +44,14 @@ func (r *Reader) DueTakes(ctx context.Context, positionID string, before intervi
 }
 
 // WalkTakes looks at the next limit interviews behind the id and lists those that may hold takes nobody wants any more: of
-// replaced interviews, given up ones, and those that a newer answer replaced. last is where to go on; empty: that was all.
+// replaced interviews, those that were given up or that nobody kept, and those that a newer answer replaced. last is where to go on; empty: that was all.
 func (r *Reader) WalkTakes(ctx context.Context, after string, before interview.Moment, limit int) (due []string, last string, err error) {
 	var rows []struct {
 		ID  string
 		Due bool
 	}
 	err = r.at(ctx).list(&rows, `SELECT i.id, EXISTS (SELECT 1 FROM takes t WHERE t.interview_id = i.id AND (
-			t.state = 'abandoned' AND t.begun_at < ? OR i.replaced_by IS NOT NULL AND i.deleted_at < ?
+			(t.state = 'abandoned' OR t.state = 'recording' AND i.state = 'completed') AND t.begun_at < ? OR i.replaced_by IS NOT NULL AND i.deleted_at < ?
 			OR i.state = 'completed' AND t.state = 'sealed' AND t.deleted_at = 0 AND EXISTS (SELECT 1 FROM takes n
 				WHERE n.interview_id = t.interview_id AND n.question_id = t.question_id AND n.number > t.number
 				AND n.state = 'sealed' AND n.deleted_at = 0 AND n.sealed_at < ?))) AS due

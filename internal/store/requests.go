@@ -139,7 +139,8 @@ func (r *Reader) RequestList(ctx context.Context, f interview.RequestFilter) (in
 	if err := read.get(&page.Open, `SELECT COUNT(*) FROM (`+open+`) AS listed`, append(slices.Clone(args), mostOpen)...); err != nil {
 		return page, fmt.Errorf("count requests: %w", err)
 	}
-	query := `SELECT ` + requestColumns + `, p.title AS position, c.name, c.email, i.verdict
+	query := `SELECT ` + requestColumns + `, p.title AS position, c.name, c.email, i.verdict AS "interview.verdict", i.deleted_at AS "interview.deleted_at",
+		i.erased_at AS "interview.erased_at", COALESCE(i.replaced_by, '') AS "interview.replaced_by"
 		FROM requests r JOIN positions p ON p.id = r.position_id JOIN interviews i ON i.id = r.interview_id
 		JOIN candidates c ON c.id = i.candidate_id WHERE ` + state + whose
 	sign, way := `<`, ` DESC`
@@ -152,7 +153,7 @@ func (r *Reader) RequestList(ctx context.Context, f interview.RequestFilter) (in
 	var rows []struct {
 		requestRow
 		Position, Name, Email string
-		Verdict               interview.Verdict
+		Interview             interview.Facts
 	}
 	if err := read.list(&rows, query+` ORDER BY `+at+way+`, r.id`+way+` LIMIT ?`, append(args, f.Limit+1)...); err != nil {
 		return page, fmt.Errorf("list requests: %w", err)
@@ -165,7 +166,7 @@ func (r *Reader) RequestList(ctx context.Context, f interview.RequestFilter) (in
 	for i := range shown {
 		page.Rows = append(page.Rows, interview.RequestRow{
 			Request: shown[i].request(), Position: shown[i].Position, Name: shown[i].Name, Email: shown[i].Email,
-			Discarded: shown[i].Verdict == interview.Discarded,
+			Interview: shown[i].Interview,
 		})
 	}
 	page.Prev, page.Next = turns(page.Rows, more, k, func(row interview.RequestRow, back bool) key {

@@ -94,8 +94,13 @@ func TestLettersAreCancelledUntilTheyHaveLeft(t *testing.T) {
 		leaving := letter(k, ada, interview.LetterRedo, interview.LetterQueued)
 		sending := func(want bool) {
 			k.Write(func(tx *store.Tx) error {
-				equal(k.T, must[bool](k.T)(tx.SendingLetter(leaving.ID)), want)
-				return nil
+				l, err := tx.SendingLetter(leaving.ID)
+				if !want {
+					is(k.T, err, interview.ErrNotFound)
+					return nil
+				}
+				equal(k.T, l.ToName+" <"+l.ToEmail+">", "Ada Moss <ada.moss@example.com>") // whatever it was written with
+				return err
 			})
 		}
 		sending(true)

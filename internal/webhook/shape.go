@@ -39,11 +39,11 @@ func facts(data map[string]string) map[string]any {
 			if at, err := strconv.ParseInt(value, 10, 64); err == nil {
 				out[name] = interview.Moment(at).Time()
 			}
-		case "take":
+		case "take", "length_ms", "allowed_ms":
 			if n, err := strconv.Atoi(value); err == nil {
 				out[name] = n
 			}
-		case "problem", "verb", "kind", "outcome", "replaces", "order", "vendor":
+		case "source", "problem", "verb", "kind", "outcome", "replaces", "order", "vendor":
 			out[name] = value
 		}
 	}

@@ -204,27 +204,34 @@ func TestEveryOperationAsksForKeyScopeAndRole(t *testing.T) {
 // With the right key, every operation does something. What the state of things forbids is a 409 that says so.
 func TestEveryOperationWorks(t *testing.T) {
 	t.Parallel()
-	skeleton := fill(t)
-	skeleton.each(func(method, path string, o operation) {
-		f := skeleton
-		if method != "GET" {
-			f = fill(t) // a house of its own: what it does must not stand in the way of the next
-		}
+	refusals := map[string]string{
+		"delete-interview": "discard_first", "resend": "interview_completed", "extend": "interview_completed", "rotate-link": "interview_completed",
+		"restore": "not_discarded", "unshortlist": "not_shortlisted", "undelete": "interview_not_deleted", "restore-answers": "nothing_to_restore",
+		"undo": "too_late_to_undo", "switch-webhook-on": "webhook_on", "open-position": "position_open", "restore-position": "position_not_deleted",
+	}
+	furnished := func(t *testing.T) *filled {
+		f := fill(t)
 		f.key("admin", f.admin, interview.Scopes...)
-		got := f.as("admin", method, f.address(path, o), f.body(o))
-		forbidden := map[string]string{
-			"delete-interview": "discard_first", "resend": "interview_completed", "extend": "interview_completed", "rotate-link": "interview_completed",
-			"restore": "not_discarded", "unshortlist": "not_shortlisted", "undelete": "interview_not_deleted", "restore-answers": "nothing_to_restore",
-			"undo": "too_late_to_undo", "switch-webhook-on": "webhook_on", "open-position": "position_open", "restore-position": "position_not_deleted",
-		}
-		switch code := forbidden[o.ID]; {
-		case o.ID == "delete-external-ref":
-			got.refused(404, "not_found")
-		case code != "":
-			got.refused(409, code)
-		case got.status/100 != 2:
-			t.Errorf("%s %s: %d %.300s", method, path, got.status, got.body)
-		}
+		return f
+	}
+	shown := furnished(t)
+	shown.each(func(method, path string, o operation) {
+		t.Run(o.ID, func(t *testing.T) {
+			t.Parallel()
+			f := shown
+			if method != "GET" {
+				f = furnished(t) // a house of its own: what it does must not stand in the way of the next
+			}
+			got := f.as("admin", method, f.address(path, o), f.body(o))
+			switch code := refusals[o.ID]; {
+			case o.ID == "delete-external-ref":
+				got.refused(404, "not_found")
+			case code != "":
+				got.refused(409, code)
+			case got.status/100 != 2:
+				t.Errorf("%s %s: %d %.300s", method, path, got.status, got.body)
+			}
+		})
 	})
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -18,7 +19,7 @@ import (
 // answer is a question of an interview with what was recorded for it.
 type answer struct {
 	Question question `json:"question"`
-	State    string   `json:"state" enum:"open,recorded,problem,deleted" doc:"problem: recorded, but without sound or picture; deleted: a new answer is awaited"`
+	State    string   `json:"state" enum:"open,recorded,problem,deleted" doc:"problem: recorded, but without sound or picture, or longer than allowed; deleted: a new answer is awaited"`
 	Current  *string  `json:"current" doc:"The take that is the answer; null: there is none"`
 	Takes    []take   `json:"takes" doc:"Oldest first, deleted ones included"`
 }
@@ -30,24 +31,38 @@ type take struct {
 	State     string     `json:"state" enum:"recording,sealed,abandoned"`
 	Failed    bool       `json:"failed" doc:"A technical failure ended it: it does not use up an attempt"`
 	Problem   string     `json:"problem" enum:",silent,black,broken"`
+	Source    string     `json:"source" enum:"room,file" doc:"room: recorded on the candidate's page; file: recorded elsewhere and uploaded"`
+	Overlong  bool       `json:"overlong" doc:"An uploaded file that is longer than its answer was allowed to be"`
 	BegunAt   time.Time  `json:"begun_at"`
 	SealedAt  *time.Time `json:"sealed_at" doc:"Since when it is whole and safe on the server"`
 	DeletedAt *time.Time `json:"deleted_at" doc:"Since when it lies in the bin"`
 	Seconds   float64    `json:"length_seconds"`
-	Bytes     int64      `json:"bytes"`
+	Bytes     int64      `json:"bytes" doc:"Of a take that was never sealed: what was saved, once nobody can keep it any more; else 0"`
 	SHA256    string     `json:"sha256" doc:"Of the download, in hex"`
 	Type      string     `json:"content_type" example:"video/webm"`
-	Media     string     `json:"media_url" doc:"Plays with Range, for a key with the scope media:read; empty until it is sealed"`
+	Media     string     `json:"media_url" doc:"Plays with Range, for a key with the scope media:read; empty until it is sealed, or what was saved of it can no longer be kept"`
 	Download  string     `json:"download_url" doc:"As it came from the browser, byte for byte"`
 }
 
-func (s *Server) takeOf(t interview.Take) take {
+func (s *Server) takeOf(iv *interview.Interview, t interview.Take) take {
+	kind := "video/" + t.Container
+	if iv.Stranded(s.now(), t) {
+		if file, saved, err := s.Files.OpenSent(t.ID); err == nil {
+			kind = saved
+			t.Bytes, _ = s.Files.Size(t.ID)
+			file.Close()
+		}
+	}
 	out := take{
 		ID: t.ID, Number: t.Number, State: string(t.State), Failed: t.Failed, Problem: string(t.Problem), BegunAt: t.BegunAt.Time(),
 		SealedAt: instant(t.SealedAt), DeletedAt: instant(t.DeletedAt), Seconds: t.Length.Seconds(), Bytes: t.Bytes, SHA256: t.SHA256,
+		Source: "room", Overlong: iv.Overlong(t) != 0,
 	}
-	if t.State == interview.TakeSealed {
-		out.Type = "video/" + t.Container
+	if t.File {
+		out.Source = "file"
+	}
+	if t.Watchable() {
+		out.Type = kind
 		out.Media = s.BaseURL + Prefix + "/answers/" + t.ID + "/media"
 		out.Download = s.BaseURL + Prefix + "/answers/" + t.ID + "/download"
 	}
@@ -69,7 +84,7 @@ func (s *Server) answers() {
 			Take  string `path:"take" doc:"The take's id" maxLength:"100"`
 			Range string `header:"Range" doc:"Which bytes" example:"bytes=0-1023"`
 		}) (*huma.StreamResponse, error) {
-			owner, err := s.sealed(c, in.Take)
+			owner, err := s.watchable(c, in.Take)
 			if err != nil {
 				return nil, err
 			}
@@ -80,19 +95,27 @@ func (s *Server) answers() {
 			return &huma.StreamResponse{Body: func(hc huma.Context) { film.stream(s, hc) }}, nil
 		})
 	}
-	film("play-answer", "media", "Play a take", "Whole or in part (Range). The work on a new recording may improve it for a minute.",
+	film("play-answer", "media", "Play a take", "Whole or in part (Range). The work on a new recording may improve it for a minute. Of a take that the candidate did not finish and cannot keep any more it plays what was saved.",
 		func(_ *call, owner interview.TakeOwner) (recording, error) {
-			file, kind, err := s.Files.OpenPlayable(owner.Take.ID)
+			open := s.Files.OpenPlayable
+			if owner.Take.State != interview.TakeSealed {
+				open = s.Files.OpenSent
+			}
+			file, kind, err := open(owner.Take.ID)
 			return recording{File: file, kind: kind}, err
 		})
 	film("download-answer", "download", "Download a take", "As it came from the browser, byte for byte, with a file name.",
 		func(c *call, owner interview.TakeOwner) (recording, error) {
-			name, err := s.fileName(c, owner)
+			file, kind, err := s.Files.OpenSent(owner.Take.ID)
 			if err != nil {
 				return recording{}, err
 			}
-			file, err := s.Files.OpenOriginal(owner.Take.ID)
-			return recording{file, "video/" + owner.Take.Container, name}, err
+			owner.Take.Container = strings.TrimPrefix(kind, "video/") // nobody has noted it of a take that was not finished
+			name, err := s.fileName(c, owner)
+			if err != nil {
+				return recording{}, errors.Join(err, file.Close())
+			}
+			return recording{file, kind, name}, nil
 		})
 }
 
@@ -113,7 +136,7 @@ func (s *Server) answersOf(c *call, id string) (*listed[answer], error) {
 		}
 		for _, t := range iv.Takes {
 			if t.QuestionID == q.ID {
-				a.Takes = append(a.Takes, s.takeOf(t))
+				a.Takes = append(a.Takes, s.takeOf(&iv, t))
 			}
 		}
 		out = append(out, a)
@@ -121,8 +144,8 @@ func (s *Server) answersOf(c *call, id string) (*listed[answer], error) {
 	return all(s, c, out), nil
 }
 
-// sealed finds a recording for those who may see it.
-func (s *Server) sealed(c *call, takeID string) (interview.TakeOwner, error) {
+// watchable finds a recording for those who may see it: a sealed take, or one that nobody can keep any more.
+func (s *Server) watchable(c *call, takeID string) (interview.TakeOwner, error) {
 	owner, err := s.Read.TakeOwner(c.ctx, takeID)
 	if err != nil {
 		return owner, err
@@ -130,7 +153,7 @@ func (s *Server) sealed(c *call, takeID string) (interview.TakeOwner, error) {
 	if err := s.App.Access(c.ctx, c.actor, owner.PositionID, interview.MayWatch); err != nil {
 		return owner, err
 	}
-	if owner.Take.State != interview.TakeSealed {
+	if owner.Take.State != interview.TakeSealed && !owner.Stranded(s.now()) {
 		return owner, interview.ErrNotFound
 	}
 	c.about = owner.InterviewID
