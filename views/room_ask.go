@@ -161,14 +161,6 @@ func answerTime(f RoomFrame, s RoomStep) string {
 	return f.Say("room.question.limit", lang.Args{"Time": f.Span(s.Question.Answer)})
 }
 
-// recordingTime says what the clock of a recording shows: what is left, or where there is no limit what has passed.
-func recordingTime(f RoomFrame, s RoomStep) string {
-	if s.Untimed {
-		return f.Say("room.stage.passed")
-	}
-	return f.Say("room.stage.left")
-}
-
 func timeShown(s RoomStep) time.Duration {
 	if s.Untimed {
 		return 0

@@ -183,6 +183,8 @@ func roomProblem(f RoomFrame, s RoomStep) string {
 		text = f.Say("room.answer.black")
 	case interview.ProblemBroken:
 		text = f.Say("room.answer.broken")
+	default:
+		return f.Say("room.answer.interrupted", lang.Args{"Length": clock(s.Answer.Length)})
 	}
 	if s.May {
 		return f.Say("room.answer.please", lang.Args{"Problem": text})
@@ -213,9 +215,15 @@ func askedAgain(f RoomFrame, steps []RoomStep) string {
 	return f.Count("room.redo.heading", len(numbers), lang.Args{"Numbers": f.List(numbers)})
 }
 
+// doubted tells whether the candidate should look at an answer once more: something is wrong with it, or it was cut off and
+// can be recorded again.
+func doubted(s RoomStep) bool {
+	return s.Answer != nil && (s.Answer.Problem != "" || s.Answer.Failed && s.May)
+}
+
 // troubled tells whether an answer has a problem that the candidate can still mend.
 func troubled(steps []RoomStep) bool {
-	return slices.ContainsFunc(steps, func(s RoomStep) bool { return s.Answer != nil && s.Answer.Problem != "" && s.May })
+	return slices.ContainsFunc(steps, func(s RoomStep) bool { return s.May && doubted(s) })
 }
 
 // missing counts the steps without an answer.

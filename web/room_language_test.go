@@ -113,7 +113,7 @@ func inSpanish(t *testing.T, doc *goquery.Document) {
 		Locale string
 		Words  map[string]any
 	}
-	if err := json.Unmarshal([]byte(doc.Find("#words").Text()), &script); err != nil || script.Locale != "es" || script.Words["saved"] != "Guardado." {
+	if err := json.Unmarshal([]byte(doc.Find("#room-words").Text()), &script); err != nil || script.Locale != "es" || script.Words["saved"] != "Guardado." {
 		t.Errorf("the script's words: %v, %+v", err, script)
 	}
 	said := []string{text(doc.Find("title"))}

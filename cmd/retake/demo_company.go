@@ -98,7 +98,7 @@ var (
 				"Four questions, about ten minutes. Speak as you would to a colleague: we listen to what you say, not to how polished it is.",
 		},
 		asks: []interview.Question{
-			{Prompt: "Tell us briefly who you are: what have you been doing lately, and what made you stop at this role?", Answer: 90 * time.Second},
+			{Prompt: "Tell us briefly who you are: what have you been doing lately, and what made you stop at this role? A day in it: https://www.example.com/people/customer-support/a-day-with-our-customers-and-their-cargo-bikes", Answer: 90 * time.Second},
 			{Prompt: "A customer has waited ten weeks for a bike, and it arrives with a scratched frame. What do you do in the first hour?", Think: time.Minute, Answer: 2 * time.Minute, Takes: 2},
 			{Prompt: "Explain to somebody who has never heard of it what a hub gear is good for.", Answer: 90 * time.Second, Takes: 3},
 			{Prompt: "When did you last change your mind about how a thing should be done? What changed it?", Answer: 2 * time.Minute, Takes: 3},

@@ -13,42 +13,46 @@ export class Refused extends Error {
 
 const slowest = 30_000 // ms between two attempts, at most
 
-// nextTry resolves when attempt number n (from 0) may follow: after a growing pause, or sooner when the connection or
-// the person comes back. It rejects when the signal ends the whole undertaking.
+// nextTry waits until there may be another attempt after number n (from 0): for a growing pause, or less when the connection
+// or the person comes back, after which the pauses are short again. It resolves with the number of that attempt, and rejects
+// when the signal ends the whole undertaking.
 export function nextTry(n, signal) {
   return new Promise((resolve, reject) => {
     const pause = Math.min(500 * 2 ** n, slowest) * (0.75 + Math.random() / 4)
-    const timer = setTimeout(done, pause)
-    const seen = () => { if (document.visibilityState === 'visible') done() }
+    const timer = setTimeout(() => done(n + 1), pause)
+    const hope = () => done(0)
+    const seen = () => { if (document.visibilityState === 'visible') hope() }
     const ended = () => { clear(); reject(signal.reason) }
     function clear() {
       clearTimeout(timer)
-      window.removeEventListener('online', done)
+      window.removeEventListener('online', hope)
       document.removeEventListener('visibilitychange', seen)
       signal?.removeEventListener('abort', ended)
     }
-    function done() { clear(); resolve() }
-    window.addEventListener('online', done)
+    function done(next) { clear(); resolve(next) }
+    window.addEventListener('online', hope)
     document.addEventListener('visibilitychange', seen)
     signal?.addEventListener('abort', ended)
     if (signal?.aborted) ended()
   })
 }
 
-// mayChange tells the statuses that may be different next time.
-export const mayChange = status => !status || status === 408 || status === 423 || status === 429 || status >= 500
+// final tells whether an answer is our server's word and would be the same next time. What stands between may say anything
+// while it starts again or wants to be signed in to; only our refusals name a reason, in a header because the answer to a
+// HEAD has no body, and only the upload protocol's handler names its version.
+export const final = (status, header) => Boolean(header('Retake-Reason') || header('Tus-Resumable')) && !passing(status)
+
+const passing = status => !status || status === 408 || status === 423 || status === 429 || status >= 500
 
 // post sends JSON and returns the JSON that comes back. It goes on until the server has answered for good, and throws
 // Refused when the answer is no.
 export async function post(url, body, signal) {
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0; ;) {
     const answer = await send(url, body, signal)
-    if (answer && !mayChange(answer.status)) {
-      const said = await answer.json().catch(() => null)
-      if (answer.ok && said) return said
-      throw new Refused(answer.status, said)
-    }
-    await nextTry(attempt, signal)
+    const said = await answer?.json().catch(() => null)
+    if (answer?.ok && said) return said
+    if (answer && final(answer.status, name => answer.headers.get(name))) throw new Refused(answer.status, said)
+    attempt = await nextTry(attempt, signal)
   }
 }
 

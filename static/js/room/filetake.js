@@ -27,7 +27,11 @@ export class FileTake extends EventTarget {
     })
   }
 
+  held = false
+
   get saved() { return this.#delivery.sealed }
+
+  keep() {}
 
   stop() {}
 

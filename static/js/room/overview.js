@@ -23,7 +23,7 @@ export function overview(root, { life, home }) {
 
   // trouble shows what this device noticed in an answer; what the server found stands there already.
   function trouble(answer, noticed = []) {
-    if (answer.dataset.trouble) return true
+    if (answer.dataset.trouble === 'true') return true
     for (const note of answer.querySelectorAll('[data-doubt]')) note.hidden = !noticed.includes(note.dataset.doubt)
     const doubted = noticed.length > 0
     for (const note of answer.querySelectorAll('[data-fine]')) note.hidden = doubted

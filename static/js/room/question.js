@@ -1,6 +1,6 @@
 // One question, as a machine of states:
 //   (sending) → asking → ready → (think) → count → (connecting) → recording → review or doubt → next page
-//   sending: something of it is still on this device · problem: no camera · interrupted: something of an earlier visit was
+//   looking: whether something of it is still on this device · sending: it is · problem: no camera · interrupted: something of an earlier visit was
 //   saved · answered: there is an answer already · refused: the server said no · file: it is recorded elsewhere and chosen
 //   here, and goes on to review
 import { announce } from './announce.js'
@@ -32,7 +32,9 @@ export function question(root, { life, studio, home }) {
 
   // arrive shows what there is of the question, once all that this device has of it is with the server.
   async function arrive() {
+    const slow = setTimeout(() => { if (!life.aborted) show('looking') }, 1000)
     await home.resume()
+    clearTimeout(slow)
     if (life.aborted) return
     if (home.underway(location.pathname).length) {
       show('sending')
@@ -68,7 +70,7 @@ export function question(root, { life, studio, home }) {
     part('file-wait').hidden = false
     part('file-use').disabled = true
     try {
-      const begun = await post(q.takes, { question: q.question }, life)
+      const begun = await post(q.takes, { question: q.question, source: 'file' }, life)
       files.forget()
       remember(false)
       take = new FileTake(chosen, begun, home)
@@ -144,10 +146,13 @@ export function question(root, { life, studio, home }) {
     document.addEventListener('visibilitychange', () => { if (document.hidden) leave('hidden') }, listen)
     studio.addEventListener('lost', () => leave('lost'), listen)
     life.addEventListener('abort', () => take.stop('left'), listen)
-    for (const name of ['quiet', 'black']) part(name).hidden = true
+    document.addEventListener('room:leave', event => { event.preventDefault(); warn('stay', true) }, listen)
+    for (const name of ['quiet', 'black', 'stay']) part(name).hidden = true
+    home.found.delete(location.pathname)
     remember(false)
     await take.start()
     if (running.signal.aborted) return
+    for (const label of root.querySelectorAll('[data-clock]')) label.hidden = (label.dataset.clock === 'up') !== begun.untimed
     show('recording')
     announce(begun.untimed ? sentence('untimed') : sentence('recording', { Time: clock(begun.answer_ms) }))
     const passed = left => { part('time').textContent = clock(Math.round(begun.answer_ms / 1000 - left) * 1000) }

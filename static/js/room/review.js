@@ -1,5 +1,5 @@
 // After the recording: watch it from the browser's own copy at once, while the rest goes to the server. "Keep and go on"
-// and "Record again" wait for the seal, because only then is the take safe.
+// and "Record again" wait until the take is safe there.
 import { announce } from './announce.js'
 import { clicks } from './stage.js'
 import { measure } from './video.js'
@@ -18,10 +18,12 @@ export function review(root, { show, life, again, next }) {
     take = begun
     wanted = null
     over = false
+    part('earlier').hidden = true
     const mine = deed => event => { if (take === begun && !life.aborted) deed(event.detail) }
     take.addEventListener('take:progress', mine(progress))
     take.addEventListener('take:waiting', mine(() => say('waiting')))
     take.addEventListener('take:sealed', mine(sealed))
+    take.addEventListener('take:held', mine(safe))
     take.addEventListener('take:refused', mine(refused))
     limits(left = answer.takes_left)
   }
@@ -53,14 +55,32 @@ export function review(root, { show, life, again, next }) {
 
   function sealed({ takes_left }) {
     limits(takes_left)
-    say('saved')
-    announce(sentence('saved'))
-    wanted?.()
+    safe()
   }
 
+  function safe() {
+    part('earlier').hidden = !take.held
+    say('saved')
+    announce(sentence('saved'))
+    const deed = wanted
+    wanted = null
+    deed?.()
+  }
+
+  // goOn makes a take that was cut off the answer, now that the candidate has said so.
+  async function goOn() {
+    try {
+      await take.keep()
+      if (!life.aborted) next()
+    } catch (error) {
+      if (!life.aborted) refused({ error })
+    }
+  }
+
+  // refused ends the recording. What the server has not got stays on this device, should it change its mind.
   function refused({ error }) {
     over = true
-    take.stop()
+    take.stop('left')
     part('refusal').textContent = error.message
     show('refused')
     announce(error.message)
@@ -99,7 +119,7 @@ export function review(root, { show, life, again, next }) {
     address = undefined
   }
 
-  clicks(root, { keep: whenSafe(settle(next)), redo: whenSafe(settle(again)) }, life)
+  clicks(root, { keep: whenSafe(settle(goOn)), redo: whenSafe(settle(again)) }, life)
   life.addEventListener('abort', forget)
   return { follow, start }
 }

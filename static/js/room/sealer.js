@@ -4,12 +4,12 @@ import { Refused, nextTry, post } from './connection.js'
 // seal says how the take ended; what the server then finds missing is sent again. It resolves with the server's JSON and
 // rejects with Refused, or with the signal's reason.
 export async function seal(uploader, { url, log, ended: { ms, failed, reason }, signal }) {
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0; ;) {
     try {
       return await post(url, { bytes: log.size, duration_ms: ms, failed, reason: reasons[reason] }, signal)
     } catch (error) {
       if (!incomplete(error)) throw error
-      await nextTry(attempt, signal)
+      attempt = await nextTry(attempt, signal)
       await uploader.send(signal)
     }
   }

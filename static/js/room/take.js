@@ -33,7 +33,7 @@ export class Take extends EventTarget {
     this.#log = this.#delivery.log
     this.#ended = new Promise(over => { this.#over = over })
     this.#relay(this.#recorder, 'take:started', 'take:stalled')
-    this.#relay(this.#delivery, 'take:progress', 'take:waiting', 'take:sealed', 'take:refused')
+    this.#relay(this.#delivery, 'take:progress', 'take:waiting', 'take:sealed', 'take:held', 'take:refused')
     this.#log.addEventListener('log:memory', () => this.#say('take:memory'))
     this.#recorder.addEventListener('take:chunk', ({ detail: { blob, ms } }) => this.#log.append(blob, ms))
     this.#recorder.addEventListener('take:stopped', event => this.#stopped(event.detail))
@@ -54,7 +54,14 @@ export class Take extends EventTarget {
   // empty: nothing was recorded.
   get empty() { return this.#log.size === 0 }
 
-  get saved() { return this.#delivery.sealed }
+  // saved: the server has all of it.
+  get saved() { return this.#delivery.sealed || this.held }
+
+  // held: it replaces an answer only when the candidate says so.
+  get held() { return this.#delivery.held !== null }
+
+  // keep makes a take that was held the answer. It rejects with Refused.
+  keep() { return this.#delivery.keep() }
 
   // start resolves when the first picture is being recorded, or the take is over before.
   async start() {

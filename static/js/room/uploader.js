@@ -3,7 +3,7 @@
 //   take:waiting                  an attempt failed; the next one follows by itself
 import { Upload } from 'tus-js-client/lib/browser/index.js'
 import { Gone } from './chunklog.js'
-import { Refused, mayChange, nextTry } from './connection.js'
+import { Refused, final, nextTry } from './connection.js'
 import { language } from './words.js'
 
 const largest = 1 << 20 // bytes in one request, at most
@@ -33,10 +33,10 @@ export class Uploader extends EventTarget {
         this.#chunk = Math.max(smallest, Math.floor(this.#tried / 2))
         continue
       }
-      if (!mayChange(answer.status) && answer.status !== 409) throw new Refused(answer.status, answer.said)
-      attempt = this.sent > before ? 0 : attempt + 1
+      if (answer.final && answer.status !== 409) throw new Refused(answer.status, answer.said)
+      if (this.sent > before || answer.hope) attempt = 0
       this.#say('take:waiting')
-      await nextTry(attempt, signal)
+      attempt = await nextTry(attempt, signal)
     }
   }
 
@@ -70,7 +70,7 @@ export class Uploader extends EventTarget {
           heard = Infinity
           this.#arrived(start)
           const value = await this.#log.slice(start, to, over.signal).catch(error => {
-            if (error instanceof Gone) end(resolve, { status: 410 })
+            if (error instanceof Gone) end(resolve, { status: 410, final: true })
             throw error
           })
           if (!value) {
@@ -99,9 +99,9 @@ export class Uploader extends EventTarget {
         onError: error => end(resolve, heardFrom(error.originalResponse)),
       })
       const again = () => {
-        if (document.visibilityState === 'visible' && performance.now() - heard > 3000) end(resolve, noAnswer)
+        if (document.visibilityState === 'visible' && performance.now() - heard > 3000) end(resolve, hope)
       }
-      window.addEventListener('online', () => end(resolve, noAnswer), { signal: over.signal })
+      window.addEventListener('online', () => end(resolve, hope), { signal: over.signal })
       document.addEventListener('visibilitychange', again, { signal: over.signal })
       signal.addEventListener('abort', () => end(reject, signal.reason), { signal: over.signal })
       if (signal.aborted) return end(reject, signal.reason)
@@ -122,14 +122,16 @@ export class Uploader extends EventTarget {
 }
 
 const noAnswer = { status: 0 }
+const hope = { status: 0, hope: true } // it is worth trying at once
 
 // heardFrom reads an answer. A HEAD has no words, so our refusals name their reason in a header too.
 function heardFrom(response) {
   if (!response) return noAnswer
-  const reason = response.getHeader('Retake-Reason')
+  const header = name => response.getHeader(name)
+  const status = response.getStatus()
+  const answer = { status, final: final(status, header), said: { reason: header('Retake-Reason') } }
   try {
-    return { status: response.getStatus(), said: { reason, ...JSON.parse(response.getBody()) } }
-  } catch {
-    return { status: response.getStatus(), said: { reason } }
-  }
+    Object.assign(answer.said, JSON.parse(response.getBody()))
+  } catch { /* no words */ }
+  return answer
 }

@@ -2,7 +2,7 @@
 // the language has.
 let known
 
-const page = () => known ??= JSON.parse(document.getElementById('words').textContent)
+const page = () => known ??= JSON.parse(document.getElementById('room-words').textContent)
 
 // locale is how Intl is to write dates.
 export const locale = () => page().locale

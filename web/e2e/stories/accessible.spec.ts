@@ -31,7 +31,9 @@ for (const v of variants([320, 1280])) {
     const stranger = await (await browser.newContext({
       baseURL: demo.url, viewport: { width: v.width, height: v.height }, colorScheme: v.scheme, permissions: ['camera', 'microphone'], reducedMotion: 'reduce',
     })).newPage();
+    const broken: string[] = [];
     for (const [who, list] of [[page, desk], [stranger, [...outside, ...room]]] as const) {
+      who.on('pageerror', (error) => broken.push(`${who.url()}: ${error.message}`));
       for (const screen of list) {
         await test.step(screen.name, async () => {
           await screen.open(who);
@@ -39,6 +41,7 @@ for (const v of variants([320, 1280])) {
           const wider = await who.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           test.expect(wider, `${screen.name} is wider than the screen`).toBeLessThanOrEqual(0);
           if (room.includes(screen)) await expectReachable(who);
+          test.expect(broken, 'no script stopped').toEqual([]);
         });
       }
     }
