@@ -28,8 +28,8 @@ type UploadOptions struct {
 // Uploads returns the handler for HEAD and PATCH of an upload that Create has made. The last segment of the path is
 // the take's id, whatever stands before it. Whether the caller may write to this take is checked before.
 //
-// The answers beyond tus: 410 once the take is sealed, 413 over MaxBytes, 423 for a request that had to give way to
-// a later one, 503 if the disk did not keep the bytes, 507 if it is full. Nothing is acknowledged in these cases;
+// The answers beyond tus: 408 for a body that was cut, 410 once the take is sealed, 413 over MaxBytes, 423 for a request
+// that had to give way to a later one, 503 if the disk did not keep the bytes, 507 if it is full. Nothing is acknowledged in these cases;
 // HEAD tells where to go on.
 func (f *Files) Uploads(opt UploadOptions) (http.Handler, error) {
 	if opt.MaxBytes < 1 {
@@ -102,6 +102,7 @@ func tooLarge(r *http.Request, bound int64) bool {
 var (
 	errOffset     = handler.ErrMismatchOffset
 	errGaveWay    = handler.NewError("ERR_UPLOAD_INTERRUPTED", "a later request for this recording took over", http.StatusLocked)
+	errCut        = handler.NewError("ERR_CUT", "the connection was cut before all bytes were here", http.StatusRequestTimeout)
 	errSealed     = handler.NewError("ERR_SEALED", "this recording is complete and takes no more bytes", http.StatusGone)
 	errFull       = handler.NewError("ERR_DISK_FULL", "the server has no room left; what was acknowledged is safe", http.StatusInsufficientStorage)
 	errStorage    = handler.NewError("ERR_STORAGE", "the server could not save these bytes; what was acknowledged is safe", http.StatusServiceUnavailable)
@@ -123,7 +124,8 @@ type visit struct {
 type visitKey struct{}
 
 // Read says both that the request gave way (for the answer) and that its deadline passed (so that tusd does not
-// grant the dead connection a new one).
+// grant the dead connection a new one). A body that ends too soon is no fault of ours, as tusd has it, nor of the sender,
+// who may find a proxy in the way and is to go on.
 func (v *visit) Read(b []byte) (int, error) {
 	if v.gaveWay() {
 		return 0, errors.Join(errGaveWay, os.ErrDeadlineExceeded)
@@ -137,6 +139,13 @@ func (v *visit) Read(b []byte) (int, error) {
 		if err != nil && err != io.EOF {
 			err = errors.Join(errGaveWay, os.ErrDeadlineExceeded)
 		}
+		return n, err
+	}
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		err = errors.Join(errCut, err)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		err = errCut
 	}
 	return n, err
 }
