@@ -73,6 +73,6 @@ export class Delivery extends EventTarget {
 
 const endless = new AbortController().signal
 
-// hopeless: what the server will not change its mind about. A link that is closed may be opened again, more time may be given, and
-// whatever else it said may have been a mistake.
+// hopeless: what the server will not change its mind about. A link that is closed may be opened again, more time may be
+// given, and whatever else it said may have been a mistake.
 const hopeless = ['taken_over', 'not_video', 'too_large']

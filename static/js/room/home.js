@@ -74,8 +74,8 @@ export class Home extends EventTarget {
     alone(take.id, () => mine().finally(gone), Infinity).catch(gone)
   }
 
-  // bring sends what the device has of a take; known is called as soon as that is under way. One of another link may turn out to
-  // be of this one, which is found out in a moment, or later without anybody waiting.
+  // bring sends what the device has of a take; known is called as soon as that is under way. One of another link may turn
+  // out to be of this one, which is found out in a moment, or later without anybody waiting.
   async #bring(id, known) {
     const take = await shelf.take(id)
     if (!take) return // another tab was quicker

@@ -1,8 +1,8 @@
 // One question, as a machine of states:
 //   (sending) → asking → ready → (think) → count → (connecting) → recording → review or doubt → next page
-//   looking: whether something of it is still on this device · sending: it is · problem: no camera · interrupted: something of an earlier visit was
-//   saved · answered: there is an answer already · refused: the server said no · file: it is recorded elsewhere and chosen
-//   here, and goes on to review
+//   looking: whether something of it is still on this device · sending: it is · problem: no camera · interrupted: something
+//   of an earlier visit was saved · answered: there is an answer already · refused: the server said no · file: it is recorded
+//   elsewhere and chosen here, and goes on to review
 import { announce } from './announce.js'
 import { hush, trouble, turnOn } from './camera.js'
 import { post } from './connection.js'
