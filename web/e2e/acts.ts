@@ -90,9 +90,9 @@ export async function record(room: Page, seconds = 3): Promise<void> {
 }
 
 /** Waits until the room itself has counted that many seconds of recording. */
-export async function recordedFor(room: Page, seconds: number): Promise<void> {
+export async function recordedFor(room: Page, seconds: number, stop = 'Stop'): Promise<void> {
   const left = room.locator('[data-time]');
-  await expect(room.getByRole('button', { name: 'Stop' })).toBeVisible();
+  await expect(room.getByRole('button', { name: stop })).toBeVisible();
   const from = clock((await left.textContent())!);
   await expect.poll(async () => from - clock((await left.textContent())!), { intervals: [100] }).toBeGreaterThanOrEqual(seconds);
 }

@@ -19,17 +19,6 @@ export const question = [{ prompt: 'What would you teach a newcomer first?', tak
 export const folder = mkdtempSync(join(tmpdir(), 'retake-lost-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-// A small picture: what is measured is what the room loses, not by how much a busy machine's encoder is behind.
-const camera = film('camera.y4m', 'testsrc2=s=160x120:r=10');
-export const launch = { ...config.use!.launchOptions, args: [...config.use!.launchOptions!.args!, `--use-file-for-fake-video-capture=${camera}`] };
-
-/** Two seconds for a fake camera or microphone, which plays them again and again. */
-export function film(name: string, source: string): string {
-  const file = join(folder, name);
-  execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-t', '2', ...(name.endsWith('.y4m') ? ['-pix_fmt', 'yuv420p'] : []), file]);
-  return file;
-}
-
 export async function begin(room: Page): Promise<void> {
   await room.getByRole('button', { name: 'Start recording' }).click();
 }
@@ -179,8 +168,9 @@ export async function smallProxy(to: string, largest: number): Promise<{ url: st
 
 /** A browser process of its own, with a profile that outlives it. */
 export async function ownBrowser(profile: string, server: Server, args: string[] = []): Promise<BrowserContext> {
+  const launch = config.use!.launchOptions!;
   return chromium.launchPersistentContext(profile, {
-    ...launch, args: [...launch.args, ...args], baseURL: server.url, permissions: ['camera', 'microphone'],
+    ...launch, args: [...launch.args!, ...args], baseURL: server.url, permissions: ['camera', 'microphone'],
   });
 }
 

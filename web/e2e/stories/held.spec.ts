@@ -1,11 +1,11 @@
 import { candidate, enter, invite, keep, linkOf, more, newPosition, record, recordedFor, row, somebody } from '../acts.ts';
-import { begin, expectLittleLost, expectSaved, launch, onDevice, question, show, shown } from '../broken.ts';
+import { begin, expectLittleLost, expectSaved, onDevice, question, show, shown } from '../broken.ts';
 import { expect, test } from '../fixtures.ts';
 
 // A no that is not the last word, and a slip of the hand: what was recorded stays where it is.
 
 test.describe.configure({ timeout: 240_000 });
-test.use({ actionTimeout: 60_000, launchOptions: launch });
+test.use({ actionTimeout: 60_000 });
 
 // What stands in front of the server says 404 while it starts again; a recruiter discards the wrong row, and sees it.
 test('refused while recording: the device keeps it until the door is open again', async ({ desk, context, server }) => {

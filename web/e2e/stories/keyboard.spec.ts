@@ -48,6 +48,10 @@ test('from the link to the receipt, and a request, by keyboard alone at 320 px',
   await press(room, /^Keep and go on/);
 
   await heading('Question 2 of 2');
+  await context.setOffline(true);
+  await expect(room.getByRole('region', { name: /^No connection/ })).toBeVisible();
+  await changed(room);
+  await context.setOffline(false);
   await answer(room);
   await press(room, /^Keep and go on/);
 

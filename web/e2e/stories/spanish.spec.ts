@@ -122,9 +122,7 @@ async function record(room: Page): Promise<void> {
 }
 
 async function stop(room: Page): Promise<void> {
-  const left = room.locator('[data-time]');
-  await expect(room.getByRole('button', { name: 'Parar' })).toBeVisible();
-  await expect.poll(async () => Number((await left.textContent())!.split(':')[1]), { intervals: [100] }).toBeLessThanOrEqual(58);
+  await recordedFor(room, 2, 'Parar');
   await room.getByRole('button', { name: 'Parar' }).click();
   await expect(room.getByText('Guardado', { exact: true })).toBeVisible();
 }
