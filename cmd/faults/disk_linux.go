@@ -41,10 +41,3 @@ func (d *disk) resize(size int64) error {
 }
 
 func (d *disk) close() error { return syscall.Unmount(d.dir, 0) }
-
-// endWithUs ends a program also when this one is killed.
-func endWithUs(as *syscall.SysProcAttr) *syscall.SysProcAttr {
-	with := *as
-	with.Pdeathsig = syscall.SIGQUIT
-	return &with
-}

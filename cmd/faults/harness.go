@@ -15,6 +15,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"retake/internal/pgserver"
 )
 
 // harness is the stage with everybody on it.
@@ -27,8 +29,8 @@ type harness struct {
 	chance *rand.Rand // of the one who breaks things; every person has their own
 
 	temp string
-	disk *disk // nil: the size of the disk is not ours
-	pg   *cluster
+	disk *disk            // nil: the size of the disk is not ours
+	pg   *pgserver.Server // with fsync on; nobody here breaks it
 	post *postbox
 	srv  server
 
@@ -83,10 +85,10 @@ func (h *harness) build(ctx context.Context) error {
 		h.srv.floor = "1MiB"
 	}
 	if h.postgres {
-		if h.pg, err = newCluster(ctx); err != nil {
+		if h.pg, err = newDatabase(ctx); err != nil {
 			return err
 		}
-		h.srv.database = h.pg.url("retake")
+		h.srv.database = h.pg.URL("retake")
 	}
 	for i := range recruiters {
 		if err := h.srv.addUser(ctx, recruiterEmail(i), fmt.Sprintf("Recruiter %d", i+1), password); err != nil {
@@ -187,7 +189,7 @@ func (h *harness) close() {
 		h.srv.log.Close()
 	}
 	if h.pg != nil {
-		h.pg.close()
+		h.pg.Stop()
 	}
 	if h.disk != nil {
 		if err := h.disk.close(); err != nil {

@@ -26,7 +26,7 @@ var plan = map[string]room{
 		echo, uuid, "github.com/gorilla/sessions", "github.com/gorilla/securecookie", "github.com/tus/tusd/v2", "github.com/mattn/go-sqlite3", "github.com/PuerkitoBio/goquery", "golang.org/x/exp/slog",
 	}},
 	// Breaks the product and compares: with a mail server, and a look into the database, of its own.
-	"cmd/faults": {program: true, rooms: []string{"internal/interview", "static"}, libs: []string{
+	"cmd/faults": {program: true, rooms: []string{"internal/interview", "internal/pgserver", "static"}, libs: []string{
 		"github.com/emersion/go-smtp", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx/v5",
 	}},
 
@@ -82,11 +82,13 @@ var plan = map[string]room{
 	"internal": {},
 	// For tests only; see TestArrows.
 	"internal/testkit": {rooms: []string{
-		"internal/app", "internal/auth", "internal/interview", "internal/jobs", "internal/mail", "internal/media", "internal/store", "static", "views", "web",
+		"internal/app", "internal/auth", "internal/interview", "internal/jobs", "internal/mail", "internal/media", "internal/pgserver", "internal/store", "static", "views", "web",
 	}, libs: []string{
 		"github.com/PuerkitoBio/goquery", "github.com/google/go-cmp", "github.com/jmoiron/sqlx", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx/v5", uuid,
 	}},
 	"internal/arch": {},
+	// A private PostgreSQL for tests and the fault harness.
+	"internal/pgserver": {},
 }
 
 // testLibs are what the tests of every room may use.

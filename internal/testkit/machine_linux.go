@@ -5,13 +5,6 @@ import (
 	"syscall"
 )
 
-// endWithParent ends the server also when the test binary is killed.
-func endWithParent(as *syscall.SysProcAttr) *syscall.SysProcAttr {
-	with := *as
-	with.Pdeathsig = syscall.SIGQUIT
-	return &with
-}
-
 const (
 	memory  = "/dev/shm"
 	enough  = 1 << 30 // bytes; containers often have 64 MiB there

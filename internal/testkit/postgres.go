@@ -1,41 +1,28 @@
 package testkit
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"io"
-	"net/url"
 	"os"
-	"os/exec"
-	"os/user"
-	"path/filepath"
-	"runtime"
 	"runtime/debug"
-	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
+	"retake/internal/pgserver"
 	"retake/internal/store"
 )
 
 // server is the one PostgreSQL of this test binary.
 var server struct {
-	start   sync.Once
-	err     error
-	inMain  atomic.Bool
-	folder  string
-	admin   *sql.DB
-	process *os.Process
-	ended   chan struct{}
+	start  sync.Once
+	err    error
+	inMain atomic.Bool
+	*pgserver.Server
+	admin *sql.DB
 
 	mu   sync.Mutex
 	free []*database // that no test is using
@@ -169,30 +156,16 @@ const empty = `DO $$
 		UPDATE feed SET last = 0, relayed = 0;
 	END $$`
 
-func databaseURL(name string) string {
-	return "postgres://retake@/" + name + "?host=" + url.QueryEscape(server.folder)
-}
+func databaseURL(name string) string { return server.URL(name) }
 
-// startServer makes and starts the server, and the migrated database that the tests' databases are copies of.
-func startServer() error {
-	initdb, err := program("initdb")
+// startServer starts the server, and makes the migrated database that the tests' databases are copies of.
+func startServer() (err error) {
+	// Nothing here has to survive a power cut, and plans of tables so small are not worth compiling.
+	server.Server, err = pgserver.Start(context.Background(),
+		"fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+		"shared_buffers=32MB", "autovacuum=off", "jit=off",
+		"dynamic_shared_memory_type=mmap") // in the folder, which goes when the server is gone
 	if err != nil {
-		return err
-	}
-	if server.folder, err = os.MkdirTemp("", "retake-postgres-"); err != nil {
-		return err
-	}
-	as, err := owner(server.folder)
-	if err != nil {
-		return err
-	}
-	data := filepath.Join(server.folder, "data")
-	command := exec.Command(initdb, "-D", data, "-U", "retake", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions")
-	command.Dir, command.SysProcAttr = server.folder, as
-	if out, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w\n%s", err, out)
-	}
-	if err := run(filepath.Join(filepath.Dir(initdb), "postgres"), data, as); err != nil {
 		return err
 	}
 	if server.admin, err = sql.Open("pgx", databaseURL("postgres")); err != nil {
@@ -209,100 +182,11 @@ func startServer() error {
 	return st.Close()
 }
 
-// run starts the server, which listens in its own folder only, and waits until it takes connections.
-func run(postgres, data string, as *syscall.SysProcAttr) error {
-	// Nothing here has to survive a power cut, and plans of tables so small are not worth compiling.
-	command := exec.Command(postgres, "-D", data, "-h", "", "-k", server.folder,
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0",
-		"-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "autovacuum=off", "-c", "jit=off",
-		"-c", "dynamic_shared_memory_type=mmap") // in the folder, which goes when the server is gone
-	command.Dir, command.SysProcAttr = server.folder, endWithParent(as)
-	log, err := command.StderrPipe()
-	if err != nil {
-		return err
-	}
-	started := make(chan error, 1)
-	server.ended = make(chan struct{})
-	go func() {
-		// The kernel ends the server with the thread that started it, so this one is kept.
-		runtime.LockOSThread()
-		defer close(server.ended)
-		if err := command.Start(); err != nil {
-			started <- err
-			return
-		}
-		server.process = command.Process
-		started <- awaitReady(log)
-		io.Copy(io.Discard, log)
-		command.Wait()
-	}()
-	return <-started
-}
-
-func awaitReady(log io.Reader) error {
-	var seen []string
-	lines := bufio.NewScanner(log)
-	for lines.Scan() {
-		if strings.Contains(lines.Text(), "ready to accept connections") {
-			return nil
-		}
-		seen = append(seen, lines.Text())
-	}
-	return fmt.Errorf("postgres did not start:\n%s", strings.Join(seen, "\n"))
-}
-
 func stopServer() {
-	if server.folder == "" {
+	if server.Server == nil {
 		return
 	}
-	if server.process != nil {
-		server.process.Signal(syscall.SIGQUIT) // at once: the data is thrown away
-		<-server.ended
-	}
-	if err := os.RemoveAll(server.folder); err != nil {
+	if err := server.Stop(); err != nil {
 		fmt.Fprintln(os.Stderr, "remove the test server's data:", err)
 	}
-}
-
-// program finds a PostgreSQL program, the newest version's where there are several.
-func program(name string) (string, error) {
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + name) // where Debian keeps them, off the PATH
-	if len(found) > 0 {
-		return slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) }), nil
-	}
-	path, err := exec.LookPath(name)
-	if err != nil {
-		return "", errors.New("install postgresql: the tests run on it too")
-	}
-	return filepath.EvalSymlinks(path)
-}
-
-func version(path string) int {
-	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path))))
-	return n
-}
-
-// owner gives the folder to somebody who may run PostgreSQL, which refuses to run as root.
-func owner(folder string) (*syscall.SysProcAttr, error) {
-	if os.Geteuid() != 0 {
-		return &syscall.SysProcAttr{}, nil
-	}
-	account, err := user.Lookup("postgres")
-	if err != nil {
-		if account, err = user.Lookup("nobody"); err != nil {
-			return nil, err
-		}
-	}
-	uid, err := strconv.ParseUint(account.Uid, 10, 32)
-	if err != nil {
-		return nil, err
-	}
-	gid, err := strconv.ParseUint(account.Gid, 10, 32)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Chown(folder, int(uid), int(gid)); err != nil {
-		return nil, err
-	}
-	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 }
