@@ -13,6 +13,7 @@
 //	auth       passwords, tokens and how fast somebody may guess
 //	config     flags and environment, once, at the start
 //	testkit    for tests only: database, clock, fixtures
+//	pgserver   a private PostgreSQL, for tests and the fault harness
 //	arch       no code: the test that holds this plan
 //
 // The front door is web (HTTP only), the face is views (templ only), the wardrobe is static (files for browsers), and
