@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
-import { camera } from './film.ts';
+import { camera, microphone } from './film.ts';
 
-// Stories drive Debian's Chromium (nothing is downloaded). Its fake camera shows a small test picture, its fake
-// microphone beeps; the permission prompt is real, so that a refusal can be tested: stories grant it through the context.
+// Stories drive Debian's Chromium (nothing is downloaded). Its fake camera and microphone play files; the permission prompt
+// is real, so that a refusal can be tested: stories grant it through the context.
 export default defineConfig({
   testDir: './stories',
   fullyParallel: true,
@@ -18,7 +18,10 @@ export default defineConfig({
     permissions: ['camera', 'microphone'],
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera()}`],
+      args: [
+        '--no-sandbox', '--disable-quic', '--disable-background-networking', '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${camera()}`, `--use-file-for-fake-audio-capture=${microphone()}`,
+      ],
     },
   },
 });
