@@ -53,7 +53,7 @@ func (w *world) extend(day string) {
 func (w *world) deleteAnswers(questions []string) {
 	w.Deletions++
 	for i := range w.Takes {
-		if t := &w.Takes[i]; t.Gone == 0 && slices.Contains(questions, t.Question) {
+		if t := &w.Takes[i]; t.Gone == 0 && !t.underWay() && slices.Contains(questions, t.Question) {
 			t.Gone = w.Deletions
 		}
 	}

@@ -144,6 +144,7 @@ func (p *person) seal(ctx context.Context, id string, up *upload, whole []byte) 
 		}, func(w *world, _ reply) {
 			if t := w.take(id); !t.Sealed {
 				t.Sealed, t.Size, t.Sum = true, int64(len(whole)), total
+				w.giveUp(t.Question)
 				w.happened("answer.recorded")
 			}
 		})

@@ -33,7 +33,20 @@ type recording struct {
 	Sealed       bool
 	Size         int64 // these two once it is sealed
 	Sum          string
-	Gone         int // the deletion of answers that put it into the bin; 0: none
+	Gone         int  // the deletion of answers that put it into the bin; 0: none
+	GivenUp      bool // another one of its question was sealed instead
+}
+
+// underWay: it may still be being recorded, as all are that were begun in a run and came to no end.
+func (t recording) underWay() bool { return !t.Sealed && !t.GivenUp }
+
+// giveUp ends the takes under way of a question that has been answered.
+func (w *world) giveUp(question string) {
+	for i := range w.Takes {
+		if t := &w.Takes[i]; t.Question == question && t.underWay() {
+			t.GivenUp = true
+		}
+	}
 }
 
 // ask is a candidate's request; no two have the same words.
