@@ -27,7 +27,9 @@ func (s *Server) showInterview(c echo.Context) error {
 	if screen.ATS, err = s.records(c, p.Interview.ID); err != nil {
 		return err
 	}
-	s.lookForParts(&screen.Interview)
+	if err := s.App.NoteParts(&screen.Interview); err != nil {
+		return err
+	}
 	if err := watch(&screen, c.QueryParam("question"), c.QueryParam("take")); err != nil {
 		return err
 	}
@@ -37,20 +39,6 @@ func (s *Server) showInterview(c echo.Context) error {
 	}
 	page := views.InterviewScreen(v, screen)
 	return s.page(c, page, page)
-}
-
-// lookForParts notes how much was saved of the takes that nobody can keep any more.
-func (s *Server) lookForParts(iv *interview.Interview) {
-	for i := range iv.Takes {
-		t := &iv.Takes[i]
-		if !iv.Stranded(s.now(), *t) {
-			continue
-		}
-		if file, _, err := s.Files.OpenSent(t.ID); err == nil {
-			t.Bytes, _ = s.Files.Size(t.ID)
-			file.Close()
-		}
-	}
 }
 
 // watch picks what is in the player: a take by its id, else what there is to watch of the question, else of the first that has

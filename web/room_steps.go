@@ -1,12 +1,8 @@
 package web
 
 import (
-	"errors"
-	"fmt"
-
 	"retake/internal/interview"
 	"retake/internal/lang"
-	"retake/internal/media"
 	"retake/views"
 )
 
@@ -77,16 +73,11 @@ func (s *Server) roomQuestion(r interview.Room, n int) (views.RoomQuestion, erro
 	return page, nil
 }
 
-// savedPart is what arrived of the newest take that was interrupted and has any bytes; nil when there is nothing worth keeping.
+// savedPart is what the candidate may keep of an interrupted take; nil when there is nothing.
 func (s *Server) savedPart(iv *interview.Interview, question string) (*views.RoomSaved, error) {
-	for _, take := range iv.Unsealed(question) {
-		size, err := s.Files.Size(take.ID)
-		if err != nil && !errors.Is(err, media.ErrNotFound) {
-			return nil, fmt.Errorf("look for the saved part: %w", err)
-		}
-		if size > 0 {
-			return &views.RoomSaved{TakeID: take.ID, Bytes: size}, nil
-		}
+	take, size, err := s.App.SavedPart(iv, question)
+	if take == nil || err != nil {
+		return nil, err
 	}
-	return nil, nil
+	return &views.RoomSaved{TakeID: take.ID, Bytes: size}, nil
 }

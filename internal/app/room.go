@@ -8,7 +8,6 @@ import (
 
 	"retake/internal/interview"
 	"retake/internal/jobs"
-	"retake/internal/media"
 	"retake/internal/store"
 )
 
@@ -151,6 +150,10 @@ func (a *App) SealTake(ctx context.Context, token, takeID string, in Seal) (inte
 			return interview.Take{}, err
 		}
 	}
+	overtaken, err := a.overtaken(ctx, owner)
+	if err != nil {
+		return interview.Take{}, err
+	}
 	file, err := a.Files.Seal(ctx, takeID, in.Bytes)
 	if err != nil {
 		return interview.Take{}, err
@@ -158,11 +161,7 @@ func (a *App) SealTake(ctx context.Context, token, takeID string, in Seal) (inte
 	var take interview.Take
 	err = a.enter(ctx, token, func(tx *store.Tx, now interview.Moment, iv *interview.Interview) (interview.Event, error) {
 		before := iv.Revision
-		overtaken, err := a.overtaken(iv, takeID)
-		if err != nil {
-			return interview.Event{}, err
-		}
-		err = iv.SealTake(now, takeID, interview.Recording{
+		err := iv.SealTake(now, takeID, interview.Recording{
 			Bytes: file.Bytes, SHA256: file.SHA256, Container: file.Container, Length: in.Length, Failed: in.Failed, Overtaken: overtaken,
 		})
 		if err != nil {
@@ -188,22 +187,17 @@ func (a *App) SealTake(ctx context.Context, token, takeID string, in Seal) (inte
 	return take, err
 }
 
-// overtaken reports that something of a newer take of the question is safe.
-func (a *App) overtaken(iv *interview.Interview, takeID string) (bool, error) {
-	t, ok := iv.Take(takeID)
-	if !ok || t.State == interview.TakeSealed {
+// overtaken reports that something of a newer take of the question arrived.
+func (a *App) overtaken(ctx context.Context, owner interview.TakeOwner) (bool, error) {
+	if !owner.Overtaken {
 		return false, nil
 	}
-	for _, newer := range iv.Unsealed(t.QuestionID) {
-		if newer.Number <= t.Number {
-			break
-		}
-		size, err := a.Files.Size(newer.ID)
-		if size > 0 || err != nil && !errors.Is(err, media.ErrNotFound) {
-			return true, err
-		}
+	room, err := a.Store.Reader().Room(ctx, owner.Token)
+	if err != nil {
+		return false, err
 	}
-	return false, nil
+	saved, _, err := a.SavedPart(&room.Interview, owner.Take.QuestionID)
+	return saved != nil && saved.Number > owner.Take.Number, err
 }
 
 // cameAs is a fact of the timeline; empty: recorded in the room.

@@ -314,6 +314,8 @@ var verbs = map[string]entry{
 	"Remind":         {guard: ofProgram},
 	"KnockMissed":    {guard: ofProgram},
 	"Bound":          {guard: ofProgram}, // counts what it is given
+	"SavedPart":      {guard: ofProgram}, // these two look at the files of what they are given
+	"NoteParts":      {guard: ofProgram},
 	"Letters":        {guard: ofProgram}, // fills in what it is given
 	"Link":           {guard: ofProgram},
 	"NeedsSetup":     {guard: ofProgram},

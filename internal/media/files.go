@@ -140,6 +140,17 @@ func (f *Files) OpenSent(id string) (*os.File, string, error) {
 	return file, "video/" + container, nil
 }
 
+// Sent is how many bytes of a recording arrived, sealed or not, and their content type; ErrNotFound as OpenSent.
+func (f *Files) Sent(id string) (size int64, kind string, err error) {
+	file, kind, err := f.OpenSent(id)
+	if err != nil {
+		return 0, "", err
+	}
+	file.Close()
+	size, err = f.Size(id)
+	return size, kind, err
+}
+
 // OpenPoster opens the still picture, a JPEG, or returns ErrNotFound. The caller closes the file.
 func (f *Files) OpenPoster(id string) (*os.File, error) { return f.open(id, posterName) }
 

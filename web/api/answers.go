@@ -45,14 +45,6 @@ type take struct {
 }
 
 func (s *Server) takeOf(iv *interview.Interview, t interview.Take) take {
-	kind := "video/" + t.Container
-	if iv.Stranded(s.now(), t) {
-		if file, saved, err := s.Files.OpenSent(t.ID); err == nil {
-			kind = saved
-			t.Bytes, _ = s.Files.Size(t.ID)
-			file.Close()
-		}
-	}
 	out := take{
 		ID: t.ID, Number: t.Number, State: string(t.State), Failed: t.Failed, Problem: string(t.Problem), BegunAt: t.BegunAt.Time(),
 		SealedAt: instant(t.SealedAt), DeletedAt: instant(t.DeletedAt), Seconds: t.Length.Seconds(), Bytes: t.Bytes, SHA256: t.SHA256,
@@ -62,7 +54,7 @@ func (s *Server) takeOf(iv *interview.Interview, t interview.Take) take {
 		out.Source = "file"
 	}
 	if t.Watchable() {
-		out.Type = kind
+		out.Type = "video/" + t.Container
 		out.Media = s.BaseURL + Prefix + "/answers/" + t.ID + "/media"
 		out.Download = s.BaseURL + Prefix + "/answers/" + t.ID + "/download"
 	}
@@ -125,6 +117,9 @@ func (s *Server) answersOf(c *call, id string) (*listed[answer], error) {
 	}
 	iv, err := s.Read.Interview(c.ctx, id)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.App.NoteParts(&iv); err != nil {
 		return nil, err
 	}
 	states := map[interview.Mark]string{interview.MarkOpen: "open", interview.MarkRecorded: "recorded", interview.MarkProblem: "problem", interview.MarkDeleted: "deleted"}
