@@ -50,11 +50,11 @@ func (t *Tx) ForgetCandidate(c interview.Candidate, interviews []string) error {
 	if err := t.forgetOrders(c, interviews); err != nil {
 		return fmt.Errorf("forget orders: %w", err)
 	}
-	return t.forgetSearches(c)
+	return t.forgetViews(c)
 }
 
-// forgetSearches removes the views that were saved to find this one person.
-func (t *Tx) forgetSearches(c interview.Candidate) error {
+// forgetViews removes the views that were saved to find this one person.
+func (t *Tx) forgetViews(c interview.Candidate) error {
 	name, email := strings.ToLower(c.Name), c.Key()
 	tells := func(text string) bool {
 		text = strings.ToLower(text)

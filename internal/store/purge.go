@@ -44,7 +44,8 @@ func (r *Reader) DueTakes(ctx context.Context, positionID string, before intervi
 }
 
 // WalkTakes looks at the next limit interviews behind the id and lists those that may hold takes nobody wants any more: of
-// replaced interviews, those that were given up or that nobody kept, and those that a newer answer replaced. last is where to go on; empty: that was all.
+// replaced interviews, those that were given up or that nobody kept, and those that a newer answer replaced. last is where
+// to go on; empty: that was all.
 func (r *Reader) WalkTakes(ctx context.Context, after string, before interview.Moment, limit int) (due []string, last string, err error) {
 	var rows []struct {
 		ID  string

@@ -1,8 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { expectAccessible } from './axe.ts';
 import { row } from './acts.ts';
@@ -14,10 +11,6 @@ import type { Server } from './server.ts';
 
 export const limit = 90;
 export const question = [{ prompt: 'What would you teach a newcomer first?', takes: 2, answer: limit }];
-
-/** Gone with the process that made it. */
-export const folder = mkdtempSync(join(tmpdir(), 'retake-lost-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 export async function begin(room: Page): Promise<void> {
   await room.getByRole('button', { name: 'Start recording' }).click();

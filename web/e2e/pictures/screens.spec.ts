@@ -1,6 +1,7 @@
 import { test } from '@playwright/test';
 import { resolve } from 'node:path';
-import { demoServer, screens, signInToDemo } from '../screens.ts';
+import { demoServer, signInToDemo } from '../demo.ts';
+import { screens } from '../screens.ts';
 import { variants } from '../variants.ts';
 
 const folder = resolve(import.meta.dirname, '../../../.screenshots');

@@ -1,7 +1,8 @@
 import { expectAccessible } from '../axe.ts';
 import { test as base } from '../fixtures.ts';
 import { expectReachable } from '../keys.ts';
-import { demoServer, screens, signInToDemo } from '../screens.ts';
+import { demoServer, signInToDemo } from '../demo.ts';
+import { screens } from '../screens.ts';
 import type { Server } from '../server.ts';
 import { variants } from '../variants.ts';
 

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { enter, expectPlays, invite, keep, letters, linkOf, more, newPosition, record, row, somebody, submit } from '../acts.ts';
 import { expect, test as base } from '../fixtures.ts';
 import { expectFocus, tabTo } from '../keys.ts';
-import { demoAdmin, demoServer } from '../screens.ts';
+import { demoAdmin, demoServer } from '../demo.ts';
 import { signIn } from '../fixtures.ts';
 import type { Server } from '../server.ts';
 

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from '../axe.ts';
 import { candidate, enter, invite, keep, linkOf, newPosition, record, row, somebody, submit } from '../acts.ts';
 import { expect, test as base } from '../fixtures.ts';
-import { demoServer, signInToDemo } from '../screens.ts';
+import { demoServer, signInToDemo } from '../demo.ts';
 import type { Server } from '../server.ts';
 
 // What candidates ask for, and what one of them gets beside what the questions say.

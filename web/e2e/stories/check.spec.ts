@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expectAccessible } from '../axe.ts';
 import { candidate, expectPlays, invite, keep, newPosition, row, somebody, submit } from '../acts.ts';
+import { folder } from '../film.ts';
 import { expect, test } from '../fixtures.ts';
 
 // The device check when something is in the way: help for this browser, a file instead of a camera, sound alone, and a word
 // about the network.
 
-const folder = mkdtempSync(join(tmpdir(), 'retake-files-'));
 const made = (name: string, ...args: string[]) => {
   const path = join(folder, name);
   execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args, path]);
@@ -20,8 +19,6 @@ const picture = (seconds: number) => ['-f', 'lavfi', '-i', `testsrc2=s=320x240:r
 const webm = () => made('answer.webm', ...picture(4), '-c:v', 'libvpx', '-b:v', '300k', '-deadline', 'realtime', '-c:a', 'libopus');
 const quicktime = () => made('answer.mov', ...picture(3), '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac');
 const memo = () => made('memo.m4a', '-f', 'lavfi', '-i', 'sine=440:d=3', '-c:a', 'aac');
-
-test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('no camera: the steps for this browser, files instead, reviewed, kept, submitted and watched', async ({ desk, context, server }) => {
   test.setTimeout(150_000);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { invite, newPosition, row, somebody } from '../acts.ts';
 import { expect, signIn, test as base } from '../fixtures.ts';
-import { demoAdmin } from '../screens.ts';
+import { demoAdmin } from '../demo.ts';
 import { Server } from '../server.ts';
 
 // Lists of any size: many at once, lists in and out.

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { expectAccessible } from '../axe.ts';
 import { candidate, enter, expectPlays, invite, keep, newPosition, record, recordedFor, somebody, submit } from '../acts.ts';
 import {
-  begin, expectFits, expectLittleLost, expectSaved, expectSpoken, expectTakes, expectTold, folder,
+  begin, expectFits, expectLittleLost, expectSaved, expectSpoken, expectTakes, expectTold,
   freeze, hear, holdUploads, kill, letUploads, onDevice, ownBrowser, question, show, shown,
   smallProxy, unplug, watchRecorder,
 } from '../broken.ts';
-import { film } from '../film.ts';
+import { film, folder } from '../film.ts';
 import { expect, test } from '../fixtures.ts';
 
 // Whatever fails while somebody answers, at most five seconds of it are lost and no take is used up.
@@ -180,7 +180,7 @@ test('proxy that takes small requests only: the take arrives in small pieces', {
 // A covered camera and a dead microphone: said while recording, before keeping and before submitting.
 test('black picture and silence: warned at once, asked before it is kept and before it is submitted', async ({ desk, server }) => {
   const link = await invite(desk, await newPosition(desk, 'Miner', question), somebody('Dark'));
-  const [picture, sound] = [film(folder, 'black.y4m', 'color=black:s=160x120:r=10'), film(folder, 'silence.wav', 'anullsrc=r=48000:cl=mono')];
+  const [picture, sound] = [film('black.y4m', 'color=black:s=160x120:r=10'), film('silence.wav', 'anullsrc=r=48000:cl=mono')];
   const browser = await ownBrowser(join(folder, 'dark'), server, [`--use-file-for-fake-video-capture=${picture}`, `--use-file-for-fake-audio-capture=${sound}`]);
   const room = await browser.newPage();
   await hear(room);
