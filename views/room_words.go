@@ -223,7 +223,7 @@ func doubted(s RoomStep) bool {
 
 // troubled tells whether an answer has a problem that the candidate can still mend.
 func troubled(steps []RoomStep) bool {
-	return slices.ContainsFunc(steps, func(s RoomStep) bool { return s.May && doubted(s) })
+	return slices.ContainsFunc(steps, func(s RoomStep) bool { return s.May && s.Answer != nil && s.Answer.Problem != "" })
 }
 
 // missing counts the steps without an answer.

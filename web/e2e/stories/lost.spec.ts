@@ -86,7 +86,7 @@ test('reload while recording without a connection: nothing but the last moment i
   await expectSaved(room, recorded);
   await expectLittleLost('reload', recorded, server);
   await room.getByRole('button', { name: 'Keep it' }).click();
-  await expect(room.getByRole('heading', { name: /Everything is recorded/ })).toBeVisible();
+  await expect(room.getByRole('heading', { name: /All set/ })).toBeVisible();
   await room.goto(`${link}/questions/1`);
   await expect(room.getByText(/that does not count as a take/)).toBeVisible();
   await expectTakes(room, 2, /Record again \(2 takes left\)/);
